@@ -1,0 +1,79 @@
+package drills
+
+// attempt commits an attempt. Nobody is taught before one is stored.
+func (s *step) attempt(e SendAttempt) error {
+	at := s.r.Where(e.Person)
+	replaces := at.Stage == AtSecondWay && at.Turn == e.Turn && at.Rev == e.Rev
+	if at.Turn != e.Turn || at.Stage != AtAttempt && !replaces {
+		return ErrEarlier
+	}
+	if e.Turn == 0 && !replaces {
+		s.fromFirst(e.Person)
+	}
+	rev := 0
+	if replaces {
+		rev = at.Rev + 1
+	}
+	s.sent(e.Person, e.Turn, 0, rev, e.Attempt)
+	if e.Turn > 0 {
+		s.shown(e.Person, e.Turn, e.Attempt.Outcome)
+	}
+	if !s.r.Open() {
+		s.timer(lateTimer+e.Person, s.now.Add(LateFeedback))
+	}
+	return nil
+}
+
+// fromFirst is what a first go brings with it: the offer of a hand up is off, and the card counts one more.
+func (s *step) fromFirst(person string) {
+	p := s.r.People[person]
+	if p == nil || p.Began.IsZero() {
+		s.fact(person, Began{})
+	}
+	s.timer(stuckTimer+person, zero)
+	if s.r.Open() && (p == nil || !p.Seen) {
+		s.say(SayCardChanged, "", 0)
+	}
+}
+
+// sent records one attempt, and either its outcome or the wish for a run.
+func (s *step) sent(person string, turn, way, rev int, a Sent) {
+	s.fact(person, AttemptSent{Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change})
+	if a.Outcome == nil {
+		s.out.Runs = append(s.out.Runs, Run{Person: person, Turn: turn, Way: way, Rev: rev, Words: a.Words})
+		return
+	}
+	s.found(person, turn, way, rev, *a.Outcome, a.Detail)
+}
+
+func (s *step) found(person string, turn, way, rev int, o Outcome, detail string) {
+	s.fact(person, OutcomeFound{
+		Turn: turn, Way: way, Rev: rev, Passed: o.Passed, Of: o.Of, Misconceptions: o.Misconceptions, Detail: detail,
+	})
+}
+
+// show is the press after which the attempt stands. A second way, where one was sent, is stored with it.
+func (s *step) show(e ShowOutcome) error {
+	at := s.r.Where(e.Person)
+	if at.Stage != AtSecondWay || at.Turn != e.Turn {
+		return ErrEarlier
+	}
+	if e.Second != nil {
+		s.sent(e.Person, e.Turn, 1, 0, *e.Second)
+	}
+	s.fact(e.Person, OutcomeShown{Turn: e.Turn})
+	return nil
+}
+
+// again begins another go.
+func (s *step) again(e Again) error {
+	at, next := s.r.Where(e.Person), s.r.After(e.Person)
+	if at.Stage != AtFeedback && at.Stage != AtThrough || e.Turn != at.Turn+1 {
+		return ErrEarlier
+	}
+	if e.Kind == Redo && !next.Redo || e.Kind == Transfer && !next.Transfer {
+		return ErrEarlier
+	}
+	s.fact(e.Person, TurnBegun{Turn: e.Turn, Kind: e.Kind})
+	return nil
+}
