@@ -3,18 +3,14 @@ package drills
 // attempt commits an attempt. Nobody is taught before one is stored.
 func (s *step) attempt(e SendAttempt) error {
 	at := s.r.Where(e.Person)
-	replaces := at.Stage == AtSecondWay && at.Turn == e.Turn && at.Rev == e.Rev
-	if at.Turn != e.Turn || at.Stage != AtAttempt && !replaces {
+	replaces := at.Stage == AtSecondWay && e.Rev == at.Rev+1
+	if at.Turn != e.Turn || !replaces && (at.Stage != AtAttempt || e.Rev != 0) {
 		return ErrEarlier
 	}
 	if e.Turn == 0 && !replaces {
 		s.fromFirst(e.Person)
 	}
-	rev := 0
-	if replaces {
-		rev = at.Rev + 1
-	}
-	s.sent(e.Person, e.Turn, 0, rev, e.Attempt)
+	s.sent(e.Person, e.Turn, 0, e.Rev, e.Attempt)
 	if e.Turn > 0 {
 		s.shown(e.Person, e.Turn, e.Attempt.Outcome)
 	}

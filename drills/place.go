@@ -19,7 +19,7 @@ const (
 type Place struct {
 	Stage Stage
 	Turn  int
-	Rev   int // of the attempt that the form would replace
+	Rev   int // of the attempt that is in
 }
 
 // Where says a person's place.

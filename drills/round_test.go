@@ -121,7 +121,8 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 	case 2:
 		return drills.SkipToday{Person: who}
 	case 3, 4:
-		return drills.SendAttempt{Person: who, Turn: turn, Rev: at.Rev, Attempt: sent(t, kind)}
+		rev := at.Rev + rapid.SampledFrom([]int{0, 1}).Draw(t, "rev")
+		return drills.SendAttempt{Person: who, Turn: turn, Rev: rev, Attempt: sent(t, kind)}
 	case 5, 6:
 		e := drills.ShowOutcome{Person: who, Turn: turn}
 		if rapid.Bool().Draw(t, "second") {

@@ -27,7 +27,7 @@ type (
 	SendAttempt struct {
 		Person  string
 		Turn    int
-		Rev     int // how often it had been replaced when the form was opened
+		Rev     int // 0 for a new one; replacing one whose outcome is unseen, one more than it has
 		Attempt Sent
 	}
 	// ShowOutcome asks what the attempt did; Second is another way, sent with it.

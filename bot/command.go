@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"cackle/chat"
+)
+
+// command is what can be typed after the bot's name.
+type command struct {
+	key   string // of the texts under "help"
+	words []string
+	needs action
+	run   func(*turn, chat.Place) (chat.Answer, error)
+}
+
+// commands are all there are; help lists those that a person may use.
+func commands() []command {
+	return []command{
+		{"my-drills", []string{"my drills", "drills"}, asks, func(t *turn, _ chat.Place) (chat.Answer, error) { return t.home() }},
+		{"why", []string{"why"}, asks, (*turn).why},
+		{"schedule", []string{"schedule"}, plans, (*turn).schedule},
+		{"help", []string{"help", ""}, asks, func(t *turn, at chat.Place) (chat.Answer, error) { return t.help(at) }},
+	}
+}
+
+// command answers what was typed, or says which command is nearest.
+func (t *turn) command(at chat.Place, words string) (chat.Answer, error) {
+	words = strings.ToLower(strings.Join(strings.Fields(words), " "))
+	for _, c := range commands() {
+		if slices.Contains(c.words, words) {
+			return c.run(t, at)
+		}
+	}
+	args := map[string]any{"Words": chat.Literal(short(words, 40)), "Nearest": nearest(words)}
+	return t.whisper("command.unknown", args), nil
+}
+
+// nearest is the command with the least edit distance, or help where none is near.
+func nearest(words string) string {
+	best, least := "help", len(words)/2+1
+	for _, c := range commands() {
+		for _, w := range c.words {
+			if d := distance(words, w); w != "" && d < least {
+				best, least = w, d
+			}
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's: insertions, deletions and changes of single bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// why answers for the round that is open in the channel.
+func (t *turn) why(at chat.Place) (chat.Answer, error) {
+	p, err := t.inChannel(at.Channel)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil || p.In(at.Channel).Open == "" {
+		return t.whisper("why.nothing-open", nil), nil
+	}
+	r, err := t.round(p.In(at.Channel).Open)
+	if err != nil {
+		return nil, err
+	}
+	return t.whisper("why."+strings.ReplaceAll(r.Because, " ", "-"), nil), nil
+}

@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/programme"
+	"cackle/store"
+)
+
+// intent is what a queued message is about. It is rendered from facts when it is sent, so that no words lie in the queue, and
+// an edit shows how things are by then.
+type intent struct {
+	Kind      string `json:"kind"`
+	Round     string `json:"round,omitempty"`
+	Programme string `json:"programme,omitempty"`
+	Channel   string `json:"channel,omitempty"`
+	Person    string `json:"person,omitempty"`
+	Turn      int    `json:"turn,omitempty"`
+	Matter    string `json:"matter,omitempty"`
+	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
+}
+
+// send renders one queued message and hands it to its adapter. It carries the ways down that the contract of chat states; what
+// remains an error is the outbox's to try again.
+func (b *Bot) send(ctx context.Context, q store.Queued) (chat.Receipt, error) {
+	var i intent
+	if err := json.Unmarshal(q.Intent, &i); err != nil {
+		return chat.Receipt{}, fmt.Errorf("read a queued message: %w", err)
+	}
+	var deed chat.Deed
+	err := b.write(ctx, q.Space, "render/"+q.Key, func(t *turn) (err error) {
+		deed, err = t.render(i)
+		return err
+	})
+	if err != nil || deed == nil {
+		return chat.Receipt{}, err
+	}
+	adapter, err := b.adapter(q.Space)
+	if err != nil {
+		return chat.Receipt{}, err
+	}
+	receipt, err := adapter.Send(ctx, chat.Out{Space: q.Space, Key: outKey(q.Key), Do: deed})
+	return b.wayDown(ctx, adapter, q, i, deed, receipt, err)
+}
+
+// outKey shortens a message's key to what platforms take as a nonce.
+func outKey(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return base32.StdEncoding.EncodeToString(sum[:15])
+}
+
+// wayDown is what happens when the platform lacks what a message needs.
+func (b *Bot) wayDown(
+	ctx context.Context, a chat.Adapter, q store.Queued, i intent, deed chat.Deed, receipt chat.Receipt, err error,
+) (chat.Receipt, error) {
+	switch d := deed.(type) {
+	case chat.Edit:
+		if errors.Is(err, chat.ErrGone) { // posted anew, once, whoever deletes it again
+			d.Message.Blocks = append([]chat.Block{{Text: b.Texts.In("").Say("again")}}, d.Message.Blocks...)
+			return a.Send(ctx, chat.Out{Space: q.Space, Key: outKey("again/" + d.ID), Do: chat.Post{At: d.At, Message: d.Message}})
+		}
+	case chat.Fill:
+		if errors.Is(err, chat.ErrGone) { // the step was closed: a note says that it is ready
+			i.Note = true
+			return chat.Receipt{}, b.write(ctx, q.Space, "note for "+q.Key, func(t *turn) error {
+				return t.queue(q.Lane, q.Key+"/note", i)
+			})
+		}
+	case chat.Note:
+		switch {
+		case !errors.Is(err, chat.ErrRefused):
+		case i.Round != "": // it waits in the person's home, and the thread says so
+			return chat.Receipt{}, b.write(ctx, q.Space, "refused "+q.Key, func(t *turn) error {
+				return t.step(i.Round, drills.Refuse{Person: i.Person, Kind: drills.SayKind(i.Kind)})
+			})
+		case b.Admin != "": // what facilitators are told is no secret among those who look after the bot
+			return a.Send(ctx, chat.Out{Space: q.Space, Key: outKey(q.Key), Do: chat.Post{At: chat.Place{Channel: b.Admin}, Message: d.Message}})
+		}
+	}
+	return receipt, err
+}
+
+// render turns an intent into a deed; nil where there is nothing to say any more.
+func (t *turn) render(i intent) (chat.Deed, error) {
+	t.voice = t.b.Texts.In("")
+	switch {
+	case i.Matter != "":
+		return t.renderMatter(i.Matter)
+	case i.Round != "":
+		return t.renderRound(i)
+	}
+	p, err := t.programme(i.Programme)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	m, still := t.programmeNote(p, programme.SayKind(i.Kind), i.Channel)
+	if !still {
+		return nil, nil
+	}
+	return chat.Note{To: i.Person, Message: m}, nil
+}
+
+func (t *turn) renderRound(i intent) (chat.Deed, error) {
+	r, err := t.round(i.Round)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := t.zone(r)
+	if err != nil {
+		return nil, err
+	}
+	switch kind := drills.SayKind(i.Kind); kind {
+	case drills.SayCard:
+		return chat.Post{At: chat.Place{Channel: r.Channel}, Message: t.card(r, zone)}, nil
+	case drills.SayCardChanged:
+		card, ok, err := t.Anchor(string(drills.SayCard) + "/" + r.ID)
+		if err != nil || !ok {
+			return nil, err
+		}
+		return chat.Edit{At: chat.Place{Channel: r.Channel}, ID: card.Message, Message: t.card(r, zone)}, nil
+	case drills.SayReady:
+		if !i.Note {
+			return t.fill(r, i)
+		}
+		return t.toPerson(r, kind, i, zone), nil
+	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
+		return t.inThread(r, kind)
+	default:
+		return t.toPerson(r, kind, i, zone), nil
+	}
+}
+
+// toPerson is a note; nil where what it would say is no longer so.
+func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) chat.Deed {
+	m, still := t.roundNote(r, kind, i.Person, i.Turn, zone)
+	if !still {
+		return nil
+	}
+	return chat.Note{To: i.Person, Message: m}
+}
+
+// fill replaces the step that waits for an outcome with the person's place.
+func (t *turn) fill(r *drills.Round, i intent) (chat.Deed, error) {
+	step, err := t.stepAt(r, i.Person)
+	if err != nil {
+		return nil, err
+	}
+	step.Waiting = waiting(r, i.Turn)
+	return chat.Fill{To: i.Person, Step: step}, nil
+}
+
+func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error) {
+	at, ok, err := t.thread(r)
+	if err != nil || !ok {
+		return nil, err
+	}
+	switch kind {
+	case drills.SayLapsed:
+		return chat.Post{At: at, Message: t.lapsed(r)}, nil
+	case drills.SayStanding:
+		return chat.Post{At: at, Message: t.standing(r)}, nil
+	}
+	m, err := t.debrief(r)
+	return chat.Post{At: at, Message: m}, err
+}
+
+// zone is the one in which a round's times are told where the platform cannot tell the reader's.
+func (t *turn) zone(r *drills.Round) (*time.Location, error) {
+	p, err := t.programme(r.Programme)
+	if err != nil || p == nil {
+		return time.UTC, err
+	}
+	zone, err := time.LoadLocation(p.Plan.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("load the zone of programme %s: %w", p.ID, err)
+	}
+	return zone, nil
+}

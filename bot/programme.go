@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/programme"
+	"cackle/store"
+)
+
+// tickTimer is the key of a programme's timer.
+const tickTimer = "tick"
+
+// programme gives a programme with all its facts folded in; nil where there is none under this id.
+func (t *turn) programme(id string) (*programme.Programme, error) {
+	k, err := t.load(programmeStream + id)
+	if err != nil {
+		return nil, err
+	}
+	if k.seq == 0 {
+		return nil, nil
+	}
+	return k.programme, nil
+}
+
+// plan lets the programme's engine say what follows, and carries it out: rounds to close first, then those to open.
+func (t *turn) plan(id string, e programme.Event) error {
+	name := programmeStream + id
+	k, err := t.load(name)
+	if err != nil {
+		return err
+	}
+	result := k.programme.Step(e, t.b.Drills, t.b.Chooser, t.now)
+	facts := make([]store.Fact, len(result.Facts))
+	for i, f := range result.Facts {
+		if facts[i], err = t.row(name, "", f.At, f); err != nil {
+			return err
+		}
+	}
+	if err := t.append(name, k, facts); err != nil {
+		return err
+	}
+	if err := t.timer(name, tickTimer, result.Next); err != nil {
+		return err
+	}
+	for _, round := range result.Close {
+		if err := t.step(round, drills.Shut{}); err != nil {
+			return err
+		}
+	}
+	for _, o := range result.Open {
+		if err := t.open(id, o); err != nil {
+			return err
+		}
+	}
+	for _, s := range result.Says {
+		if err := t.sayProgramme(k.programme, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *turn) open(programme string, o programme.Opening) error {
+	return t.step(o.Round, drills.Open{RoundOpened: drills.RoundOpened{
+		Programme: programme, Channel: o.Channel, Tick: o.Tick, Mode: "productive failure", Drill: *o.Drill, Closes: o.Closes.UTC(),
+		Because: o.Because,
+	}})
+}
+
+// sayProgramme asks or tells each facilitator, privately.
+func (t *turn) sayProgramme(p *programme.Programme, s programme.Say) error {
+	for _, person := range p.Facilitators {
+		i := intent{Kind: string(s.Kind), Programme: p.ID, Channel: s.Channel, Person: person}
+		if err := t.queue("note/"+person, string(s.Kind)+"/"+t.id(), i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settle sets a programme up, and posts its first drill at once. One that exists is changed only by the configuration
+// (Settings.Fixed): what was changed in chat stays.
+func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s programme.Settings) error {
+	return b.write(ctx, space, "settle/"+id, func(t *turn) error {
+		p, err := t.programme(id)
+		if err != nil {
+			return err
+		}
+		if p != nil && (!s.Fixed || reflect.DeepEqual(p.Settings, s)) {
+			return nil
+		}
+		if err := t.plan(id, programme.Settle{Settings: s}); err != nil {
+			return fmt.Errorf("set up the programme %s: %w", id, err)
+		}
+		if p != nil {
+			return nil
+		}
+		for _, channel := range s.Channels {
+			if err := t.plan(id, programme.PostNow{Channel: channel, ID: "first"}); err != nil {
+				return fmt.Errorf("post the first drill of %s: %w", id, err)
+			}
+		}
+		return nil
+	})
+}
+
+// inChannel finds the programme that posts in a channel; nil where there is none.
+func (t *turn) inChannel(channel string) (*programme.Programme, error) {
+	names, err := t.StreamsNamed(programmeStream)
+	if err != nil {
+		return nil, fmt.Errorf("look for the channel's programme: %w", err)
+	}
+	for _, name := range names {
+		p, err := t.programme(name[len(programmeStream):])
+		if err != nil {
+			return nil, err
+		}
+		if p != nil && slices.Contains(p.Channels, channel) {
+			return p, nil
+		}
+	}
+	return nil, nil
+}
+
+// Ahead is something that will happen by itself.
+type Ahead struct {
+	What string // in words, for a clock that can be moved
+	At   time.Time
+}
+
+// Ahead lists, for each programme of a space, the close of its open rounds and its next tick.
+func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err error) {
+	err = b.write(ctx, space, "ahead", func(t *turn) error {
+		names, err := t.StreamsNamed(programmeStream)
+		if err != nil {
+			return fmt.Errorf("list the programmes: %w", err)
+		}
+		for _, name := range names {
+			p, err := t.programme(name[len(programmeStream):])
+			if err != nil {
+				return err
+			}
+			for _, channel := range p.Channels {
+				if err := t.aheadIn(p, channel, &out); err != nil {
+					return err
+				}
+			}
+			if tick, ok := p.Next(); ok {
+				out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (t *turn) aheadIn(p *programme.Programme, channel string, out *[]Ahead) error {
+	open := p.In(channel).Open
+	if open == "" {
+		return nil
+	}
+	r, err := t.round(open)
+	if err != nil {
+		return err
+	}
+	*out = append(*out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: r.Closes})
+	return nil
+}

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"cackle/chat"
+	"cackle/drills/programme"
+)
+
+// role is who somebody is to a programme; each includes those before it.
+type role int
+
+const (
+	guest       role = iota // from another company: reads along
+	member                  // of the channel
+	facilitator             // set the programme up, or was handed it
+	admin                   // the platform's admin of the space
+)
+
+// action is something that not everyone may do.
+type action string
+
+const (
+	goes     action = "have a go"
+	asks     action = "ask for help, my drills or why"
+	plans    action = "see and change the schedule"
+	mends    action = "mend what stands in an admin notice"
+	rhythmic action = "give a channel its rhythm back"
+)
+
+// rights is the one place that says who may do what. docs/roles.md is made from it.
+var rights = map[action]role{
+	asks:     guest,
+	goes:     member,
+	plans:    facilitator,
+	rhythmic: facilitator,
+	mends:    admin,
+}
+
+// role says who the acting person is to a programme; p may be nil.
+func (t *turn) role(p *programme.Programme) role {
+	switch {
+	case t.person.Admin:
+		return admin
+	case p != nil && slices.Contains(p.Facilitators, t.person.ID):
+		return facilitator
+	case t.person.Guest:
+		return guest
+	}
+	return member
+}
+
+func (t *turn) may(a action, p *programme.Programme) bool { return t.role(p) >= rights[a] }
+
+// refused answers who may not; nil for who may.
+func (t *turn) refused(a action, p *programme.Programme) chat.Answer {
+	if t.may(a, p) {
+		return nil
+	}
+	if rights[a] == member {
+		return t.whisper("refused.guest", nil)
+	}
+	names := ""
+	if p != nil {
+		var all []string
+		for _, id := range p.Facilitators {
+			all = append(all, chat.Mention(id, id))
+		}
+		names = strings.Join(all, ", ")
+	}
+	return t.whisper("refused.facilitators", map[string]any{"Names": names})
+}

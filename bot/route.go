@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"cackle/chat"
+	"cackle/drills"
+)
+
+// Handle takes one event and answers it: it is the handler that every adapter serves.
+func (b *Bot) Handle(ctx context.Context, e chat.Event) (chat.Answer, error) {
+	var answer chat.Answer
+	err := b.write(ctx, e.Space, e.Key(), func(t *turn) error {
+		t.person, t.voice = e.By, b.Texts.In(e.By.Lang)
+		digest, seen, err := t.Seen(t.key)
+		if err != nil {
+			return err
+		}
+		t.seen = seen
+		if answer, err = t.route(e); err != nil {
+			return err
+		}
+		if seen && digest != e.Digest() {
+			answer = t.remark(answer, "remark.twice")
+		}
+		return t.once(e.Digest())
+	})
+	if err != nil {
+		b.Log.ErrorContext(ctx, "an event was not taken", "event", e.ID, "error", err)
+		return nil, err
+	}
+	return answer, nil
+}
+
+// route says which event goes where. Messages and marks that no round asks for are acknowledged and forgotten.
+func (t *turn) route(e chat.Event) (chat.Answer, error) {
+	switch act := e.Act.(type) {
+	case chat.Press:
+		return t.press(parse(act.Button))
+	case chat.Submit:
+		return t.submit(parse(act.Step), act)
+	case chat.Command:
+		return t.command(e.At, act.Words)
+	case chat.Open:
+		return t.home()
+	}
+	return nil, nil
+}
+
+// token is what a button or a form carries: a verb, what it is about, and details. It says all that is needed, so that it
+// works after a restart too.
+type token struct {
+	verb  string
+	about string // id of a round or a programme
+	args  []string
+}
+
+func parse(s string) token {
+	parts := strings.Split(s, "/")
+	k := token{verb: parts[0]}
+	if len(parts) > 1 {
+		k.about, k.args = parts[1], parts[2:]
+	}
+	return k
+}
+
+func mint(verb, about string, args ...any) string {
+	var b strings.Builder
+	b.WriteString(verb + "/" + about)
+	for _, a := range args {
+		switch a := a.(type) {
+		case int:
+			b.WriteString("/" + strconv.Itoa(a))
+		case string:
+			b.WriteString("/" + a)
+		}
+	}
+	return b.String()
+}
+
+func (k token) arg(i int) string {
+	if i < len(k.args) {
+		return k.args[i]
+	}
+	return ""
+}
+
+// num gives a number of the token; 0 where somebody made one up.
+func (k token) num(i int) int {
+	n, err := strconv.Atoi(k.arg(i))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// The verbs of buttons and forms.
+const (
+	vGo       = "go"       // R: open my place
+	vPick     = "pick"     // R key: open it with this option chosen
+	vHandUp   = "handup"   // R n
+	vNotToday = "nottoday" // R
+	vWhy      = "why"      // R
+	vChange   = "change"   // R turn: the first answer, while its outcome is unseen
+	vLater    = "later"    // R turn
+	vCompare  = "compare"  // R turn which
+	vAgain    = "again"    // R turn kind
+	vQuote    = "quote"    // R yes|no
+	vDone     = "done"     // R
+	vSee      = "see"      // R turn: its feedback
+	vSetting  = "setting"  // R: another setting, from the debrief
+
+	vAttempt = "attempt" // R turn rev open|late
+	vSecond  = "second"  // R turn
+	vReflect = "reflect" // R turn
+	vReason  = "reason"  // R turn
+	vPart    = "part"    // R turn
+
+	vHome     = "home"
+	vSchedule = "schedule" // P channel: a step's name
+	vPlan     = "plan"     // P channel: the form
+	vPlanSet  = "planset"  // P days time window zone: said yes
+	vSkip     = "skip"     // P channel wall
+	vPostNow  = "postnow"  // P channel turn
+	vRhythm   = "rhythm"   // P channel back|keep n
+	vMatter   = "matter"   // key again|drop
+)
+
+// press answers a button.
+func (t *turn) press(k token) (chat.Answer, error) {
+	switch k.verb {
+	case vHome:
+		return t.home()
+	case vPlan, vPlanSet, vSkip, vPostNow, vRhythm:
+		return t.pressSchedule(k)
+	case vMatter:
+		return t.pressMatter(k)
+	}
+	r, err := t.round(k.about)
+	if errors.Is(err, drills.ErrNoRound) {
+		return t.whisper("remark.unknown", nil), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if answer := t.refused(goes, nil); answer != nil {
+		return answer, nil
+	}
+	return t.pressRound(r, k)
+}
+
+// pressRound answers a button of a round: what it changes is stored, and then the person's place is shown.
+func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
+	me := t.person.ID
+	switch k.verb {
+	case vWhy:
+		return t.whisper("why."+strings.ReplaceAll(r.Because, " ", "-"), nil), nil
+	case vHandUp:
+		if err := t.do(r, drills.GetHandUp{Person: me, N: k.num(0)}); err != nil {
+			return nil, err
+		}
+		return t.handUp(r, k.num(0)), nil
+	case vNotToday:
+		if r.People[me].Attempted() {
+			return t.place(r, remark{})
+		}
+		if err := t.do(r, drills.SkipToday{Person: me}); err != nil {
+			return nil, err
+		}
+		return t.whisper("nottoday", nil), nil
+	case vLater:
+		return t.whisper("later", nil), nil
+	case vSee:
+		return t.see(r, k.num(0))
+	case vChange:
+		return t.attemptStep(r, r.Where(me), "")
+	case vGo:
+		return t.haveGo(r, "")
+	case vPick:
+		return t.haveGo(r, k.arg(0))
+	case vSetting:
+		return t.setting(r)
+	}
+	if e := t.roundEvent(k); e != nil {
+		return t.place(r, t.remarkOf(t.do(r, e)))
+	}
+	return t.whisper("remark.unknown", nil), nil
+}
+
+// roundEvent is what the other buttons of a round do; nil where there is no such button.
+func (t *turn) roundEvent(k token) drills.Event {
+	me := t.person.ID
+	switch k.verb {
+	case vCompare:
+		return drills.CompareReason{Person: me, ReasonCompared: drills.ReasonCompared{Turn: k.num(0), Which: k.arg(1)}}
+	case vAgain:
+		return drills.Again{Person: me, Turn: k.num(0), Kind: drills.TurnKind(k.arg(1))}
+	case vQuote:
+		return drills.AnswerQuote{Person: me, Yes: k.arg(0) == "yes"}
+	case vDone:
+		return drills.Finish{Person: me}
+	}
+	return nil
+}
+
+// haveGo opens a person's place, with an option chosen where they pressed one.
+func (t *turn) haveGo(r *drills.Round, option string) (chat.Answer, error) {
+	seen, err := t.seenElsewhere(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.do(r, drills.HaveGo{Person: t.person.ID, Seen: seen}); err != nil {
+		return nil, err
+	}
+	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt {
+		return t.attemptStep(r, at, option)
+	}
+	return t.place(r, remark{})
+}
+
+// setting opens the transfer for who is done with the drill, and everyone else's own place.
+func (t *turn) setting(r *drills.Round) (chat.Answer, error) {
+	at := r.Where(t.person.ID)
+	ready := at.Stage == drills.AtFeedback || at.Stage == drills.AtThrough
+	if !ready || !r.After(t.person.ID).Transfer {
+		return t.haveGo(r, "")
+	}
+	return t.place(r, t.remarkOf(t.do(r, drills.Again{Person: t.person.ID, Turn: at.Turn + 1, Kind: drills.Transfer})))
+}
+
+// do lets the engine take an event, unless it came before.
+func (t *turn) do(r *drills.Round, e drills.Event) error {
+	if t.seen {
+		return nil
+	}
+	return t.step(r.ID, e)
+}
+
+// remarkOf turns what stood against a step into the remark above the person's place. Other errors stay errors: see place.
+func (t *turn) remarkOf(err error) remark {
+	switch {
+	case err == nil:
+		return remark{}
+	case errors.Is(err, drills.ErrEarlier):
+		return remark{key: "remark.earlier"}
+	}
+	return remark{err: err}
+}

@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"cackle/chat"
+	"cackle/drills"
+)
+
+// homeShows is how many rounds a home lists of each sort.
+const homeShows = 5
+
+// home is everything that is open for a person, and what they worked out.
+func (t *turn) home() (chat.Answer, error) {
+	streams, err := t.Streams(t.person.ID, roundStream, 50)
+	if err != nil {
+		return nil, fmt.Errorf("look for a person's rounds: %w", err)
+	}
+	var open, done []*drills.Round
+	for _, name := range streams {
+		r, err := t.round(strings.TrimPrefix(name, roundStream))
+		if err != nil {
+			return nil, err
+		}
+		switch p := r.People[t.person.ID]; {
+		case p == nil || p.NotToday && !p.Attempted():
+		case p.Attempted() && r.Where(t.person.ID).Stage == drills.AtFeedback && p.Waiting == "", p.Done:
+			done = append(done, r)
+		case p.Attempted() || r.Open():
+			open = append(open, r)
+		}
+	}
+	m := chat.Message{Notice: t.voice.Say("home.notice")}
+	t.homeList(&m, "home.open", open, vGo)
+	t.homeList(&m, "home.done", done, vGo)
+	if len(m.Blocks) == 0 {
+		m.Blocks = []chat.Block{{Text: t.voice.Say("home.empty")}}
+	}
+	return chat.Home{Message: m}, nil
+}
+
+// homeList adds rounds under a heading, each with its button.
+func (t *turn) homeList(m *chat.Message, key string, rounds []*drills.Round, verb string) {
+	if len(rounds) == 0 {
+		return
+	}
+	lines := t.voice.Say(key) + "\n"
+	var row []chat.Button
+	for _, r := range rounds[:min(homeShows, len(rounds))] {
+		p := r.People[t.person.ID]
+		stage := "stage." + strings.ReplaceAll(string(r.Where(t.person.ID).Stage), " ", "-")
+		if p.Waiting != "" {
+			stage = "stage.waiting"
+		}
+		lines += "\n- " + t.voice.Say("home.line", map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
+		row = append(row, chat.Button{
+			ID: mint(verb, r.ID), Label: r.Drill.Title, Spoken: t.voice.Say("spoken.go", map[string]any{"Title": r.Drill.Title}),
+		})
+	}
+	m.Blocks = append(m.Blocks, chat.Block{Text: lines})
+	m.Rows = append(m.Rows, row)
+}
+
+// help lists what there is for this person, and nothing else.
+func (t *turn) help(at chat.Place) (chat.Answer, error) {
+	p, err := t.inChannel(at.Channel)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{t.voice.Say("help.body")}
+	for _, c := range commands() {
+		if t.may(c.needs, p) {
+			lines = append(lines, "- "+t.voice.Say("help."+c.key))
+		}
+	}
+	return chat.Whisper{Message: chat.Message{
+		Notice: t.voice.Say("help.notice"), Blocks: []chat.Block{{Text: strings.Join(lines, "\n")}},
+	}}, nil
+}

@@ -1,0 +1,250 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cackle/chat"
+	"cackle/drills/programme"
+	"cackle/scheduler"
+)
+
+// schedule shows the plan of the channel's programme to its facilitators.
+func (t *turn) schedule(at chat.Place) (chat.Answer, error) {
+	p, err := t.inChannel(at.Channel)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return t.whisper("schedule.none", nil), nil
+	}
+	if answer := t.refused(plans, p); answer != nil {
+		return answer, nil
+	}
+	return t.planStep(p, at.Channel), nil
+}
+
+// planStep is the plan with what can be done about it.
+func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
+	s := chat.Step{ID: mint(vSchedule, p.ID, channel), Heading: t.voice.Say("schedule.heading")}
+	next, ok := p.Next()
+	body := t.voice.Say("schedule.body", map[string]any{"Plan": t.describe(p.Plan), "Packs": t.packs(p)})
+	if ok {
+		body += " " + t.voice.Say("schedule.next", map[string]any{"Next": chat.When(next.At)})
+	}
+	if c := p.In(channel); c.Halved {
+		body += " " + t.voice.Say("schedule.halved")
+	}
+	s.Body = []chat.Block{{Text: body}}
+	if wall, at, shifts := p.Plan.NextShift(t.now); shifts {
+		s.Body = append(s.Body, t.shift(p.Plan, wall, at))
+	}
+	if p.Fixed {
+		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("schedule.fixed")})
+	} else {
+		s.Buttons = append(s.Buttons, t.main(mint(vPlan, p.ID, channel), "button.change-plan"))
+	}
+	if ok {
+		s.Buttons = append(s.Buttons, t.button(mint(vSkip, p.ID, channel, next.Wall), "button.skip"))
+	}
+	past := len(p.In(channel).Past)
+	s.Buttons = append(s.Buttons, t.button(mint(vPostNow, p.ID, channel, past), "button.post-now"))
+	return chat.Show{Step: s}
+}
+
+func (t *turn) packs(p *programme.Programme) string {
+	if len(p.Packs) == 0 {
+		return t.voice.Say("schedule.all-packs")
+	}
+	return chat.Literal(strings.Join(p.Packs, ", "))
+}
+
+// describe says a plan in people's words, or as its cron expression where it is not one time of day.
+func (t *turn) describe(plan scheduler.Plan) string {
+	days, hour, minute, ok := plan.Simple()
+	if !ok {
+		return t.voice.Say("schedule.cron", map[string]any{"Cron": chat.Literal(plan.Cron), "Zone": plan.Zone})
+	}
+	names := make([]string, len(days))
+	for i, d := range days {
+		names[i] = t.voice.Say("day." + strings.ToLower(d.String()[:3]))
+	}
+	return t.voice.Say("schedule.weekly", map[string]any{
+		"Days": strings.Join(names, ", "), "Time": fmt.Sprintf("%d:%02d", hour, minute), "Zone": plan.Zone,
+	})
+}
+
+// shift warns of the hour that a clock change moves.
+func (t *turn) shift(plan scheduler.Plan, wall string, at time.Time) chat.Block {
+	day, clock, _ := strings.Cut(wall, "T")
+	return chat.Block{Text: t.voice.Say("schedule.shift", map[string]any{
+		"Day": day, "Wall": clock, "At": at.Format("15:04 MST"),
+	})}
+}
+
+// pressSchedule answers the buttons of the schedule.
+func (t *turn) pressSchedule(k token) (chat.Answer, error) {
+	p, err := t.programme(k.about)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return t.whisper("remark.unknown", nil), nil
+	}
+	if answer := t.refused(plans, p); answer != nil {
+		return answer, nil
+	}
+	channel := k.arg(0)
+	var e programme.Event
+	switch k.verb {
+	case vPlan:
+		return t.planForm(p, channel), nil
+	case vPlanSet:
+		settings := p.Settings
+		if settings.Plan, err = k.plan(p.Plan); err != nil {
+			return t.whisper("remark.unknown", nil), nil
+		}
+		channel, e = p.Channels[0], programme.Settle{Settings: settings}
+	case vSkip:
+		e = programme.LeaveOut{Wall: k.arg(1)}
+	case vPostNow:
+		e = programme.PostNow{Channel: channel, ID: k.arg(1)}
+	case vRhythm:
+		e = programme.Rhythm{Halved: programme.Halved{Channel: channel, Back: k.arg(1) == "back"}}
+	}
+	if e != nil && !t.seen && !(p.Fixed && k.verb == vPlanSet) {
+		if err := t.plan(p.ID, e); err != nil {
+			return nil, err
+		}
+	}
+	if k.verb == vRhythm {
+		return t.whisper("rhythm."+k.arg(1), nil), nil
+	}
+	return t.planStep(p, channel), nil
+}
+
+var weekdays = []time.Weekday{
+	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
+}
+
+// longestWindow is how many working days a form offers to keep a round open.
+const longestWindow = 5
+
+func (t *turn) planForm(p *programme.Programme, channel string) chat.Answer {
+	days, hour, minute, _ := p.Plan.Simple()
+	dayField := chat.Field{Name: "days", Label: t.voice.Say("plan.days"), Kind: chat.SomeOf, Required: true}
+	for _, d := range weekdays {
+		value := strings.ToLower(d.String()[:3])
+		dayField.Options = append(dayField.Options, chat.Option{Value: value, Label: t.voice.Say("day." + value)})
+		if slices.Contains(days, d) {
+			dayField.Prefill = append(dayField.Prefill, value)
+		}
+	}
+	open := chat.Field{Name: "window", Label: t.voice.Say("plan.window"), Kind: chat.Select, Required: true}
+	open.Prefill = []string{strconv.Itoa(max(1, p.Plan.Window))}
+	for n := 1; n <= longestWindow; n++ {
+		open.Options = append(open.Options, chat.Option{
+			Value: strconv.Itoa(n), Label: t.voice.Say("plan.window-days", map[string]any{"Count": n}),
+		})
+	}
+	return chat.Show{Step: chat.Step{
+		ID: mint(vPlan, p.ID, channel), Heading: t.voice.Say("schedule.heading"),
+		Body: []chat.Block{{Text: t.voice.Say("plan.body")}},
+		Parts: []chat.Part{
+			{Field: &dayField},
+			{Field: &chat.Field{
+				Name: "time", Label: t.voice.Say("plan.time"), Kind: chat.Time, Required: true,
+				Prefill: []string{fmt.Sprintf("%02d:%02d", hour, minute)},
+			}},
+			{Field: &chat.Field{Name: "zone", Label: t.voice.Say("plan.zone"), Kind: chat.Zone, Required: true, Prefill: []string{p.Plan.Zone}}},
+			{Field: &open},
+		},
+		Send: t.voice.Say("plan.send"),
+	}}
+}
+
+// submitPlan reads the form and asks once whether it was meant so.
+func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
+	p, err := t.programme(k.about)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return t.whisper("remark.unknown", nil), nil
+	}
+	if answer := t.refused(plans, p); answer != nil {
+		return answer, nil
+	}
+	if len(v["days"]) == 0 {
+		return *t.problem("days", "problem.days", nil), nil
+	}
+	yes := token{args: []string{strings.Join(v["days"], ","), v.First("time"), v.First("window"), v.First("zone")}}
+	plan, err := yes.plan(p.Plan)
+	if err != nil {
+		return *t.problem("time", "problem.time", nil), nil
+	}
+	if err := plan.Valid(); err != nil {
+		return *t.problem("zone", "problem.zone", map[string]any{"Why": err.Error()}), nil
+	}
+	next, ok := plan.Next(t.now)
+	if !ok {
+		return *t.problem("days", "problem.never", nil), nil
+	}
+	s := chat.Step{ID: mint("confirm", p.ID), Heading: t.voice.Say("schedule.heading")}
+	s.Body = []chat.Block{{Text: t.voice.Say("plan.confirm", map[string]any{
+		"From": chat.When(next.At), "Plan": t.describe(plan),
+	})}}
+	if wall, at, shifts := plan.NextShift(t.now); shifts {
+		s.Body = append(s.Body, t.shift(plan, wall, at))
+	}
+	s.Buttons = []chat.Button{
+		t.main(mint(vPlanSet, p.ID, yes.args[0], yes.args[1], yes.args[2], yes.args[3]), "plan.yes"),
+		t.button(mint(vPlan, p.ID, k.arg(0)), "plan.back"),
+	}
+	return chat.Show{Step: s}, nil
+}
+
+// plan reads days, time, window and zone from a token's arguments into a plan that keeps everything else.
+func (k token) plan(before scheduler.Plan) (scheduler.Plan, error) {
+	if len(k.args) < 4 {
+		return before, fmt.Errorf("read a plan: %d parts", len(k.args))
+	}
+	at, err := time.Parse("15:04", k.args[1])
+	if err != nil {
+		return before, fmt.Errorf("read a plan's time: %w", err)
+	}
+	window, err := strconv.Atoi(k.args[2])
+	if err != nil || window < 1 || window > longestWindow {
+		return before, fmt.Errorf("read a plan's window: %q", k.args[2])
+	}
+	var days []time.Weekday
+	for name := range strings.SplitSeq(k.args[0], ",") {
+		i := slices.IndexFunc(weekdays, func(d time.Weekday) bool { return strings.ToLower(d.String()[:3]) == name })
+		if i < 0 {
+			return before, fmt.Errorf("read a plan's days: %q", name)
+		}
+		days = append(days, weekdays[i])
+	}
+	before.Cron = scheduler.Weekly(days, at.Hour(), at.Minute())
+	before.Zone, before.Window = strings.Join(k.args[3:], "/"), window
+	before.Weekends = before.Weekends || slices.Contains(days, time.Saturday) || slices.Contains(days, time.Sunday)
+	return before, nil
+}
+
+// programmeNote is what a programme tells or asks its facilitators.
+func (t *turn) programmeNote(p *programme.Programme, kind programme.SayKind, channel string) (chat.Message, bool) {
+	m := chat.Message{Notice: t.voice.Say("notice."+string(kind), map[string]any{"Channel": channel})}
+	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+string(kind), map[string]any{"Channel": chat.Literal(channel)})}}
+	if kind == programme.SaySpent {
+		return m, true
+	}
+	n := len(p.In(channel).Past)
+	m.Rows = [][]chat.Button{{
+		t.button(mint(vRhythm, p.ID, channel, "back", n), "rhythm.give-back"),
+		t.button(mint(vRhythm, p.ID, channel, "keep", n), "rhythm.leave"),
+	}}
+	return m, p.In(channel).Halved
+}

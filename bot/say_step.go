@@ -1,0 +1,328 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cackle/chat"
+	"cackle/drills"
+)
+
+// remark is what stands above a person's place when the step before it could not be taken. typed is handed back, so that
+// nothing is lost.
+type remark struct {
+	key   string
+	typed string
+	err   error
+}
+
+// place shows where a person is in a round.
+func (t *turn) place(r *drills.Round, rem remark) (chat.Answer, error) {
+	if rem.err != nil {
+		return nil, rem.err
+	}
+	step, err := t.stepAt(r, t.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	answer := chat.Answer(chat.Show{Step: step})
+	if rem.key != "" {
+		answer = t.remark(answer, rem.key)
+	}
+	if show, ok := answer.(chat.Show); ok && rem.typed != "" {
+		show.Step.Body = append([]chat.Block{show.Step.Body[0], {Code: &chat.Code{Text: rem.typed}}}, show.Step.Body[1:]...)
+		answer = show
+	}
+	return answer, nil
+}
+
+// remark puts a line above what a step shows.
+func (t *turn) remark(a chat.Answer, key string) chat.Answer {
+	show, ok := a.(chat.Show)
+	if !ok {
+		return a
+	}
+	show.Step.Body = append([]chat.Block{{Text: t.voice.Say(key)}}, show.Step.Body...)
+	return show
+}
+
+// stepAt draws the step of a person's place, from facts alone.
+func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
+	at := r.Where(person)
+	switch at.Stage {
+	case drills.AtAttempt:
+		return t.attemptForm(r, person, at, "")
+	case drills.AtSecondWay:
+		return t.secondWay(r, at), nil
+	case drills.AtRunning:
+		return t.running(r, at), nil
+	case drills.AtReflect:
+		return t.reflection(r, person, at)
+	case drills.AtReason:
+		return t.reason(r, person, at)
+	case drills.AtCompare:
+		return t.compare(r, at), nil
+	case drills.AtThrough:
+		return t.through(r, person, at), nil
+	}
+	return t.feedback(r, person, at.Turn)
+}
+
+// attemptStep opens the form, with an option chosen where one was pressed, and with the first answer where it is changed.
+func (t *turn) attemptStep(r *drills.Round, at drills.Place, option string) (chat.Answer, error) {
+	if at.Stage != drills.AtAttempt && at.Stage != drills.AtSecondWay {
+		return t.place(r, remark{key: "remark.earlier"})
+	}
+	step, err := t.attemptForm(r, t.person.ID, at, option)
+	return chat.Show{Step: step}, err
+}
+
+// The last part of an attempt form's id: whether the round was open when the form was.
+const (
+	formOpen = "open"
+	formLate = "late"
+)
+
+func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, option string) (chat.Step, error) {
+	p := r.People[person]
+	kind, window := drills.FirstGo, formOpen
+	if turn := p.Turn(); turn != nil {
+		kind = turn.Kind
+	}
+	if !r.Open() {
+		window = formLate
+	}
+	task := r.Task(kind)
+	before, err := t.before(r, person, at, kind)
+	if err != nil {
+		return chat.Step{}, err
+	}
+	if option != "" {
+		before.Answer = option
+	}
+	rev := 0
+	if at.Stage == drills.AtSecondWay {
+		rev = at.Rev + 1
+	}
+	s := t.screen(r, mint(vAttempt, r.ID, at.Turn, rev, window))
+	s.Send = t.voice.Say("attempt.send")
+	s.Body = t.prompt(task)
+	if window == formLate && kind == drills.FirstGo {
+		s.Body = append([]chat.Block{{Text: t.voice.Say("attempt.late")}}, s.Body...)
+	}
+	if kind != drills.FirstGo {
+		s.Body = append([]chat.Block{{Text: t.voice.Say("attempt." + keyOf(kind))}}, s.Body...)
+	}
+	s.Parts = append(s.Parts, t.answerField(task, before.Answer, true), t.sureField(before.Sure))
+	switch {
+	case kind == drills.Redo:
+		s.Parts = append(s.Parts, t.field("change", "attempt.change", chat.Paragraph, 1000, true, before.Change))
+	case r.Drill.Expect != "" && kind == drills.FirstGo:
+		f := t.field("expects", "attempt.expects", chat.Line, 300, false, before.Expects)
+		f.Field.Help = r.Drill.Expect
+		s.Parts = append(s.Parts, f)
+	}
+	if kind == drills.FirstGo {
+		s.Buttons = append(s.Buttons, t.button(mint(vHandUp, r.ID, min(handsUp(p)+1, len(r.Drill.HandsUp))), "button.stuck"))
+	} else {
+		s.Buttons = append(s.Buttons, t.button(mint(vSee, r.ID, at.Turn-1), "button.feedback"))
+	}
+	return s, nil
+}
+
+func handsUp(p *drills.Participation) int {
+	if p == nil {
+		return 0
+	}
+	return p.HandsUp
+}
+
+// before is what a form starts with: the attempt that it would replace, or in a redo of the same task the first go.
+type before struct {
+	Answer, Expects, Change string
+	Sure                    drills.Confidence
+}
+
+func (t *turn) before(r *drills.Round, person string, at drills.Place, kind drills.TurnKind) (before, error) {
+	var a *drills.Attempt
+	p := r.People[person]
+	switch {
+	case at.Stage == drills.AtSecondWay:
+		a = p.Turn().Attempts[0]
+	case kind == drills.Redo && r.Drill.Twin == nil:
+		last := p.Turns[at.Turn-1].Attempts[0]
+		a = &drills.Attempt{Words: last.Words}
+	default:
+		return before{}, nil
+	}
+	said, err := t.Words(a.Words, a.Expects, a.Change)
+	if err != nil {
+		return before{}, fmt.Errorf("read the attempt: %w", err)
+	}
+	return before{Answer: said[a.Words], Expects: said[a.Expects], Change: said[a.Change], Sure: a.Sure}, nil
+}
+
+// secondWay stores nothing by itself: its first line is the promise that the attempt is in.
+func (t *turn) secondWay(r *drills.Round, at drills.Place) chat.Step {
+	s := t.screen(r, mint(vSecond, r.ID, at.Turn))
+	s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
+	s.Parts = []chat.Part{t.answerField(&r.Drill.First, "", false)}
+	s.Parts[0].Field.Label = t.voice.Say("second.label")
+	s.Send = t.voice.Say("second.send")
+	s.Buttons = []chat.Button{t.button(mint(vChange, r.ID, at.Turn), "button.change")}
+	return s
+}
+
+// running waits for the checker; the result replaces it in place.
+func (t *turn) running(r *drills.Round, at drills.Place) chat.Step {
+	s := t.screen(r, mint("wait", r.ID, at.Turn))
+	s.Waiting = waiting(r, at.Turn)
+	s.Body = []chat.Block{{Text: t.voice.Say("running.body")}}
+	s.Buttons = []chat.Button{t.button(mint(vGo, r.ID), "button.look")}
+	return s
+}
+
+func waiting(r *drills.Round, turn int) string { return mint("wait", r.ID, turn) }
+
+// through is the end: the person has been through this one.
+func (t *turn) through(r *drills.Round, person string, at drills.Place) chat.Step {
+	s := t.screen(r, mint("through", r.ID, at.Turn))
+	s.Body = []chat.Block{{Text: t.voice.Say("through.body")}}
+	s.Buttons = []chat.Button{t.button(mint(vSee, r.ID, at.Turn), "button.see")}
+	s.Buttons = append(s.Buttons, t.onward(r, person, at.Turn)...)
+	return s
+}
+
+// onward are the buttons to another go.
+func (t *turn) onward(r *drills.Round, person string, turn int) []chat.Button {
+	var out []chat.Button
+	next := r.After(person)
+	if next.Redo {
+		out = append(out, t.button(mint(vAgain, r.ID, turn+1, string(drills.Redo)), "button.again"))
+	}
+	if next.Transfer {
+		out = append(out, t.button(mint(vAgain, r.ID, turn+1, string(drills.Transfer)), "button.transfer"))
+	}
+	if r.People[person].Turns[turn].AsWanted() {
+		slices.Reverse(out) // what holds here is best tried elsewhere
+	}
+	return out
+}
+
+// screen is a step of a round, under the drill's title.
+func (t *turn) screen(r *drills.Round, id string) chat.Step {
+	return chat.Step{ID: id, Heading: r.Drill.Title}
+}
+
+// prompt is a task as people read it, with the options written out.
+func (t *turn) prompt(task *drills.Task) []chat.Block {
+	blocks := []chat.Block{{Text: task.Prompt}}
+	if len(task.Options) > 0 {
+		list := ""
+		for _, o := range task.Options {
+			list += fmt.Sprintf("- **%s** %s\n", o.Key, o.Text)
+		}
+		blocks = append(blocks, chat.Block{Text: list})
+	}
+	return blocks
+}
+
+// answerField is the field of the task's kind.
+func (t *turn) answerField(task *drills.Task, before string, required bool) chat.Part {
+	f := chat.Field{Name: "answer", Required: required, Help: t.voice.Say("answer.help")}
+	switch task.Kind {
+	case drills.Choice, drills.Choices:
+		f.Kind, f.Label = chat.OneOf, t.voice.Say("answer.choice")
+		if task.Kind == drills.Choices {
+			f.Kind = chat.SomeOf
+		}
+		for _, o := range task.Options {
+			f.Options = append(f.Options, chat.Option{Value: o.Key, Label: short(o.Key+" · "+o.Text, chat.MaxOption)})
+		}
+	case drills.SQL:
+		f.Kind, f.Label, f.Max, f.Mono = chat.Paragraph, t.voice.Say("answer.sql"), chat.MaxTyped, true
+	case drills.Number:
+		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.number", map[string]any{"Unit": task.Unit}), 100
+	case drills.Ordering:
+		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.ordering"), 100
+	default:
+		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.text"), 1000
+	}
+	switch {
+	case before == "":
+	case task.Kind == drills.Choices:
+		f.Prefill = strings.Split(before, ", ")
+	default:
+		f.Prefill = []string{before}
+	}
+	return chat.Part{Field: &f}
+}
+
+func (t *turn) sureField(before drills.Confidence) chat.Part {
+	f := chat.Field{Name: "sure", Label: t.voice.Say("sure.label"), Kind: chat.OneOf, Required: true}
+	for c := drills.Hunch; c <= drills.Sure; c++ {
+		f.Options = append(f.Options, chat.Option{Value: fmt.Sprint(int(c)), Label: t.voice.Say(fmt.Sprintf("sure.%d", c))})
+	}
+	if before != drills.Unstated {
+		f.Prefill = []string{fmt.Sprint(int(before))}
+	}
+	return chat.Part{Field: &f}
+}
+
+// field is a plain field under a text's key; its label is the text, its help the text's key with ".help".
+func (t *turn) field(name, key string, kind chat.FieldKind, limit int, required bool, before string) chat.Part {
+	f := chat.Field{Name: name, Label: t.voice.Say(key), Kind: kind, Max: limit, Required: required}
+	if before != "" {
+		f.Prefill = []string{short(before, limit)}
+	}
+	return chat.Part{Field: &f}
+}
+
+func (t *turn) button(id, key string) chat.Button {
+	return chat.Button{ID: id, Label: t.voice.Say(key)}
+}
+
+func (t *turn) main(id, key string) chat.Button {
+	return chat.Button{ID: id, Label: t.voice.Say(key), Style: chat.Main}
+}
+
+// whisper is one passing private line.
+func (t *turn) whisper(key string, args map[string]any) chat.Answer {
+	line := t.voice.Say(key, args)
+	return chat.Whisper{Message: chat.Message{Notice: short(line, chat.MaxNotice), Blocks: []chat.Block{{Text: line}}}}
+}
+
+// detailOf opens what an outcome shows.
+func (t *turn) detailOf(a *drills.Attempt) (drills.Detail, error) {
+	var d drills.Detail
+	said, err := t.Words(a.Detail)
+	if err != nil {
+		return d, fmt.Errorf("read an outcome: %w", err)
+	}
+	if said[a.Detail] == "" {
+		return d, nil
+	}
+	if err := json.Unmarshal([]byte(said[a.Detail]), &d); err != nil {
+		return d, fmt.Errorf("read an outcome: %w", err)
+	}
+	return d, nil
+}
+
+// short cuts a text to so many characters, with a mark.
+func short(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	return string(runes[:limit-1]) + "…"
+}
+
+// keyOf makes a part of a key from a kind of two words.
+func keyOf(k drills.TurnKind) string {
+	if k == drills.FirstGo {
+		return "first"
+	}
+	return string(k)
+}

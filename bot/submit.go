@@ -1,0 +1,198 @@
+package bot
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/check"
+)
+
+// submit takes a form. Nothing that was typed is lost: a form that cannot be taken stays open with its text, and one that
+// belongs to an earlier step says so above the place where the person is.
+func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
+	if k.verb == vPlan {
+		return t.submitPlan(k, s.Values)
+	}
+	r, err := t.round(k.about)
+	if errors.Is(err, drills.ErrNoRound) {
+		return t.whisper("remark.unknown", nil), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if answer := t.refused(goes, nil); answer != nil {
+		return answer, nil
+	}
+	if t.seen {
+		return t.place(r, remark{})
+	}
+	if !t.fits(r, k) {
+		return t.place(r, remark{key: "remark.earlier", typed: typed(s.Values)})
+	}
+	e, problem, err := t.form(r, k, s.Values)
+	switch {
+	case err != nil:
+		return nil, err
+	case problem != nil:
+		return *problem, nil
+	case e == nil:
+		return t.whisper("remark.unknown", nil), nil
+	}
+	over := k.verb == vAttempt && k.arg(2) == formOpen && !r.Open()
+	rem := t.remarkOf(t.step(r.ID, e))
+	if rem.key == "" && over {
+		rem.key = "remark.closed"
+	}
+	return t.place(r, rem)
+}
+
+// fits says whether a form was opened for where the person is now. The engine holds to it too; asked before, no words of a
+// form that is not taken are stored.
+func (t *turn) fits(r *drills.Round, k token) bool {
+	at := r.Where(t.person.ID)
+	stages := map[string]drills.Stage{
+		vAttempt: drills.AtAttempt, vSecond: drills.AtSecondWay, vReflect: drills.AtReflect, vReason: drills.AtReason,
+		vPart: drills.AtFeedback,
+	}
+	replaces := k.verb == vAttempt && at.Stage == drills.AtSecondWay && k.num(1) == at.Rev+1
+	return at.Turn == k.num(0) && (at.Stage == stages[k.verb] || replaces)
+}
+
+// typed is what stood in a form's fields, to hand it back.
+func typed(v chat.Values) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if s := strings.TrimSpace(v.First(name)); s != "" && name != "sure" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, "\n\n")
+}
+
+// form turns a form's fields into the event that the engine takes.
+func (t *turn) form(r *drills.Round, k token, v chat.Values) (drills.Event, *chat.Problem, error) {
+	me, turn := t.person.ID, k.num(0)
+	switch k.verb {
+	case vAttempt:
+		return t.formAttempt(r, k, v)
+	case vSecond:
+		return t.formSecond(r, turn, v)
+	case vReflect:
+		e := drills.Reflect{Person: me, Reflected: drills.Reflected{Turn: turn}}
+		if p := t.blank(v, "discrepancy", "cause"); p != nil {
+			return nil, p, nil
+		}
+		for _, f := range []struct {
+			id   *string
+			name string
+		}{{&e.Expected, "expected"}, {&e.Actual, "actual"}, {&e.Discrepancy, "discrepancy"}, {&e.Cause, "cause"}} {
+			var err error
+			if *f.id, err = t.words(me, v.First(f.name)); err != nil {
+				return nil, nil, err
+			}
+		}
+		return e, nil, nil
+	case vReason:
+		words, problem, err := t.required(v, "reason")
+		return drills.GiveReason{Person: me, ReasonGiven: drills.ReasonGiven{Turn: turn, Words: words}}, problem, err
+	case vPart:
+		words, problem, err := t.required(v, "part")
+		return drills.FindPart{Person: me, PartFound: drills.PartFound{Turn: turn, Words: words}}, problem, err
+	}
+	return nil, nil, nil
+}
+
+func (t *turn) formAttempt(r *drills.Round, k token, v chat.Values) (drills.Event, *chat.Problem, error) {
+	turn, rev := k.num(0), k.num(1)
+	task, redo := t.taskAt(r, turn)
+	answer := answerOf(v)
+	if p := t.unreadable(task, answer, "answer"); p != nil {
+		return nil, p, nil
+	}
+	sure, err := strconv.Atoi(v.First("sure"))
+	if err != nil || sure < int(drills.Hunch) || sure > int(drills.Sure) {
+		return nil, t.problem("sure", "problem.sure", nil), nil
+	}
+	if redo {
+		if p := t.blank(v, "change"); p != nil {
+			return nil, p, nil
+		}
+	}
+	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), drills.Confidence(sure))
+	return drills.SendAttempt{Person: t.person.ID, Turn: turn, Rev: rev, Attempt: sent}, nil, err
+}
+
+// formSecond takes the second way. It carries the first one's confidence: nobody is asked twice.
+func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Event, *chat.Problem, error) {
+	e := drills.ShowOutcome{Person: t.person.ID, Turn: turn}
+	answer := answerOf(v)
+	if strings.TrimSpace(answer) == "" {
+		return e, nil, nil
+	}
+	task, _ := t.taskAt(r, turn)
+	if p := t.unreadable(task, answer, "answer"); p != nil {
+		return nil, p, nil
+	}
+	sent, err := t.sent(t.person.ID, task, answer, "", "", drills.Unstated)
+	e.Second = &sent
+	return e, nil, err
+}
+
+// taskAt is the task of a person's turn, and whether it is a redo.
+func (t *turn) taskAt(r *drills.Round, turn int) (task *drills.Task, redo bool) {
+	kind := drills.FirstGo
+	if p := r.People[t.person.ID]; p != nil && turn < len(p.Turns) {
+		kind = p.Turns[turn].Kind
+	}
+	return r.Task(kind), kind == drills.Redo
+}
+
+// answerOf joins what a field with several choices holds, so that every kind of answer is one text.
+func answerOf(v chat.Values) string { return strings.Join(v["answer"], ", ") }
+
+// unreadable says what is in the way of an answer: blank, too long, or not of the drill's kind.
+func (t *turn) unreadable(task *drills.Task, answer, field string) *chat.Problem {
+	if n := utf8.RuneCountInString(answer); n > chat.MaxTyped {
+		return t.problem(field, "problem.long", map[string]any{"N": n, "Max": chat.MaxTyped})
+	}
+	if p := check.Read(task, answer); p != nil {
+		args := map[string]any{}
+		for name, value := range p.Args {
+			args[name] = value
+		}
+		return t.problem(field, "problem."+p.Key, args)
+	}
+	return nil
+}
+
+// blank finds the first of these fields that holds nothing.
+func (t *turn) blank(v chat.Values, fields ...string) *chat.Problem {
+	for _, f := range fields {
+		if strings.TrimSpace(v.First(f)) == "" {
+			return t.problem(f, "problem.line", nil)
+		}
+		if n := utf8.RuneCountInString(v.First(f)); n > chat.MaxTyped {
+			return t.problem(f, "problem.long", map[string]any{"N": n, "Max": chat.MaxTyped})
+		}
+	}
+	return nil
+}
+
+// required keeps one field that must hold something.
+func (t *turn) required(v chat.Values, field string) (words string, p *chat.Problem, err error) {
+	if p := t.blank(v, field); p != nil {
+		return "", p, nil
+	}
+	words, err = t.words(t.person.ID, v.First(field))
+	return words, nil, err
+}
+
+func (t *turn) problem(field, key string, args map[string]any) *chat.Problem {
+	return &chat.Problem{Field: field, Text: t.voice.Say(key, args)}
+}

@@ -1,0 +1,264 @@
+package bot
+
+import (
+	"bufio"
+	"flag"
+
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/check"
+)
+
+var rewrite = flag.Bool("rewrite", false, "write what was said into the transcripts")
+
+// A transcript is a conversation that a team could have had: a line that starts with > is done, and what follows it is what
+// everyone then sees. go test ./bot -run Transcripts -rewrite writes the files anew, to be reviewed as a change of words.
+//
+//	> ana presses Have a go
+//	> ana sends answer=9 sure=3 expects="a few"
+//	> ana types my drills
+//	> ben closes notes          direct messages refused from here on
+//	> time 4m | time to 10:30 | time to Tue 10:00
+//	> restart
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, string(text))
+			if *rewrite {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(text), got); diff != "" {
+				t.Errorf("said (+) is not as written (-):\n%s", diff)
+			}
+		})
+	}
+}
+
+// play does the lines of a transcript and writes it anew with what is said.
+func play(t *testing.T, text string) string {
+	s := newStage(t, quietCustomers(), alarm(), changedID())
+	defer func() { s.stop() }()
+	s.runs = everyRun
+	s.bot.Runner = everyRun
+	var out strings.Builder
+	lines := bufio.NewScanner(strings.NewReader(text))
+	head := true
+	for lines.Scan() {
+		line := lines.Text()
+		if strings.HasPrefix(line, "#") && head {
+			out.WriteString(line + "\n")
+			continue
+		}
+		if !strings.HasPrefix(line, "> ") {
+			continue
+		}
+		head = false
+		s.do(strings.TrimPrefix(line, "> "))
+		s.settled()
+		out.WriteString("\n" + line + "\n" + strings.Join(s.room.said, ""))
+		s.room.said = nil
+	}
+	return out.String()
+}
+
+// do carries out one line.
+func (s *stage) do(line string) {
+	who, rest, _ := strings.Cut(line, " ")
+	verb, arg, _ := strings.Cut(rest, " ")
+	switch {
+	case line == "settle":
+		s.settle()
+	case line == "restart":
+		s.restart()
+		s.bot.Runner = everyRun
+	case who == "time":
+		s.pass(s.timeOf(rest))
+	case verb == "presses":
+		s.press(who, arg)
+	case verb == "types":
+		s.act(who, chat.Command{Words: arg})
+	case verb == "sends":
+		s.send(who, fields(s.t, arg))
+	case rest == "closes notes":
+		s.room.refuses[who] = true
+	case rest == "closes the step":
+		delete(s.room.steps, who)
+	case verb == "goes": // a whole first go: answer, how sure, and the outcome
+		s.press(who, "Have a go")
+		s.send(who, fields(s.t, arg))
+		s.settled()
+		s.send(who, nil)
+		s.room.said = nil
+	case verb == "reflects":
+		s.send(who, fields(s.t, `discrepancy="the rows" cause="a hunch"`))
+		s.room.said = nil
+	default:
+		s.t.Fatalf("a transcript cannot do %q", line)
+	}
+}
+
+// timeOf reads "4m", "to 10:30" or "to Tue 10:00".
+func (s *stage) timeOf(arg string) time.Time {
+	to, isTo := strings.CutPrefix(arg, "to ")
+	if !isTo {
+		d, err := time.ParseDuration(arg)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return s.clock.now.Add(d)
+	}
+	day, at, found := strings.Cut(to, " ")
+	if !found {
+		day, at = s.clock.now.Format("Mon"), to
+	}
+	clock, err := time.Parse("15:04", at)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	y, m, d := s.clock.now.Date()
+	for i := range 8 {
+		t := time.Date(y, m, d+i, clock.Hour(), clock.Minute(), 0, 0, time.UTC)
+		if t.Format("Mon") == day && t.After(s.clock.now) {
+			return t
+		}
+	}
+	s.t.Fatalf("no time %q", arg)
+	return time.Time{}
+}
+
+// fields reads name=value and name="a value".
+func fields(t testing.TB, arg string) chat.Values {
+	v := chat.Values{}
+	for arg = strings.TrimSpace(arg); arg != ""; arg = strings.TrimSpace(arg) {
+		name, rest, ok := strings.Cut(arg, "=")
+		if !ok {
+			t.Fatalf("fields: %q", arg)
+		}
+		if quoted, err := strconv.QuotedPrefix(rest); err == nil {
+			value, err := strconv.Unquote(quoted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v[name], arg = []string{value}, rest[len(quoted):]
+			continue
+		}
+		value, left, _ := strings.Cut(rest, " ")
+		v[name], arg = []string{value}, left
+	}
+	return v
+}
+
+// The drills of the tests are small and say what they are; the shipped ones are tested with their files.
+
+func misconceptions(ids ...string) []drills.Misconception {
+	out := make([]drills.Misconception, len(ids))
+	for i, id := range ids {
+		out[i] = drills.Misconception{
+			ID: id, Name: strings.ToUpper(id[:1]) + id[1:], Examples: []string{"an answer that shows " + id},
+			Feedback: drills.Feedback{
+				Sound: "What is sound in " + id + ".", Assumes: "What " + id + " assumes.", Breaks: "Where " + id + " breaks.",
+				Holds: "What holds instead of " + id + ".", Next: "What to try after " + id + ".",
+				Works: "When " + id + " works.", Read: drills.Source{Title: "A page", URL: "https://example.org/" + id},
+			},
+		}
+	}
+	return out
+}
+
+func value(f float64) *float64 { return &f }
+
+func numberTask(prompt string, right float64, signs map[string]float64) drills.Task {
+	t := drills.Task{
+		Prompt: prompt, Kind: drills.Number, Value: right, Tolerance: 0.5, Unit: "%",
+		Ways: []drills.Way{{Name: "Count the piles", Sound: "It counts cases."}, {Name: "Odds", Sound: "It multiplies odds."}},
+	}
+	for _, id := range []string{"sensitivity", "middle"} {
+		m := misconceptions(id)[0]
+		m.Sign.Value = value(signs[id])
+		t.Misconceptions = append(t.Misconceptions, m)
+	}
+	return t
+}
+
+func alarm() *drills.Drill {
+	twin := numberTask("1 in 50 is bad. It flags yours.", 67, map[string]float64{"sensitivity": 98, "middle": 51})
+	transfer := numberTask("A filter and its spam.", 20, map[string]float64{"sensitivity": 95, "middle": 52})
+	return &drills.Drill{
+		ID: "stats/alarm", Title: "The alarm", Skill: "statistics", Subskill: "base rates", Label: "Statistics · everyday", Level: 1,
+		Minutes: 3, Stuck: 4 * time.Minute, Version: 1, Expect: "More or less than half?",
+		First: numberTask("1 in 1,000 is bad. It flags yours. How likely is yours bad?", 9, map[string]float64{"sensitivity": 99, "middle": 50}),
+		Twin:  &twin, Transfer: &transfer,
+		HandsUp: []string{"What do you know?", "Picture 100,000 of them.", "How many flags in each pile?"},
+		Holds:   "Of 1,098 flags 99 are bad.", Why: "Why is it so little?", Debrief: "Which change to the check helps most?",
+	}
+}
+
+func quietCustomers() *drills.Drill {
+	task := drills.Task{
+		Prompt: "List the customers without an order.", Kind: drills.SQL, Tables: "CREATE TABLE customers (id)", Wanted: "wanted",
+		Ways: []drills.Way{
+			{Name: "NOT EXISTS", Sound: "It asks per customer.", Example: "not exists"}, {Name: "EXCEPT", Sound: "Sets.", Example: "except"},
+		},
+		Misconceptions: misconceptions("skipped", "joined"),
+	}
+	task.Misconceptions[0].Sign.Pattern, task.Misconceptions[1].Sign.Pattern = "not in", "join"
+	transfer := numberTask("How many rows?", 1, map[string]float64{"sensitivity": 2, "middle": 3})
+	return &drills.Drill{
+		ID: "sql/quiet", Title: "The quiet customers", Skill: "sql", Subskill: "null", Label: "SQL · everyday", Level: 2, Minutes: 5,
+		Stuck: 4 * time.Minute, Version: 1, First: task, Transfer: &transfer, HandsUp: []string{"By hand first.", "For one customer."},
+		Holds: "NOT EXISTS keeps the row.", Why: "Why does yours hold?", Debrief: "Why does the one hold where the other broke?",
+	}
+}
+
+func changedID() *drills.Drill {
+	task := drills.Task{
+		Prompt: "Which id arrives?", Kind: drills.Choice, Why: "The four are what people say.", Right: []string{"B"},
+		Options: []drills.Option{
+			{Key: "A", Text: "the same", Observed: "…992 arrived."}, {Key: "B", Text: "one less", Observed: "…992 arrived."},
+			{Key: "C", Text: "one more", Observed: "…992 arrived."},
+		},
+		Ways:           []drills.Way{{Name: "Spacing", Sound: "Doubles lie 2 apart there."}, {Name: "Run it", Sound: "A run shows it."}},
+		Misconceptions: misconceptions("exact", "up"),
+	}
+	task.Misconceptions[0].Sign.Choice, task.Misconceptions[1].Sign.Choice = "A", "C"
+	twin := task
+	twin.Prompt = "And this one?"
+	return &drills.Drill{
+		ID: "json/id", Title: "The changed id", Skill: "json", Subskill: "numbers", Label: "JSON · everyday", Level: 1, Minutes: 4,
+		Stuck: 4 * time.Minute, Version: 1, First: task, Twin: &twin, HandsUp: []string{"How far apart?"}, Holds: "Ties go to even.",
+		Why: "Why that one?", Debrief: "Where do ids travel as numbers?",
+	}
+}
+
+var wantedRows = [][]string{{"4"}, {"5"}}
+
+// everyRun is what the queries of the transcripts return.
+var everyRun = runner{
+	"wanted":     {Columns: []string{"id"}, Rows: wantedRows},
+	"not exists": {Columns: []string{"id"}, Rows: wantedRows},
+	"not in":     {Columns: []string{"id"}},
+	"join":       {Columns: []string{"id"}, Rows: [][]string{{"1"}}},
+	"else":       {Columns: []string{"id"}, Rows: [][]string{{"3"}, {"4"}}},
+}
+
+var _ check.Runner = everyRun

@@ -1,0 +1,173 @@
+package programme
+
+import (
+	"time"
+
+	"cackle/drills"
+	"cackle/drills/curriculum"
+)
+
+// Event is something that happens to a programme: one of the types below.
+type Event interface{ event() }
+
+type (
+	// Settle sets or changes the programme.
+	Settle struct{ Settings }
+	// Due is the time of a tick having come, however late.
+	Due struct{}
+	// LeaveOut leaves out the tick at this wall time.
+	LeaveOut struct{ Wall string }
+	// PostNow posts in a channel at once, beside the plan. ID makes the round's.
+	PostNow struct{ Channel, ID string }
+	// RoundEnded is the close of one of its rounds.
+	RoundEnded struct{ Ended }
+	// Rhythm halves a channel's rhythm, or gives it back.
+	Rhythm struct{ Halved }
+)
+
+func (Settle) event()     {}
+func (Due) event()        {}
+func (LeaveOut) event()   {}
+func (PostNow) event()    {}
+func (RoundEnded) event() {}
+func (Rhythm) event()     {}
+
+// Result is what follows: facts first, then the rounds to close and to open, in this order.
+type Result struct {
+	Facts []Fact
+	Close []string // rounds
+	Open  []Opening
+	Says  []Say
+	Next  time.Time // when Due is due; zero for never
+}
+
+// Opening is a round to open.
+type Opening struct {
+	Round   string
+	Channel string
+	Tick    string // wall time; "" beside the plan
+	Drill   *drills.Drill
+	Because string
+	Closes  time.Time
+}
+
+// Say is one message to queue, about a channel.
+type Say struct {
+	Kind    SayKind
+	Channel string
+}
+
+// SayKind names what there is to say.
+type SayKind string
+
+// What a programme says unasked.
+const (
+	SayHalved SayKind = "halved" // to the facilitators: nobody came three times
+	SaySpent  SayKind = "spent"  // to the facilitators: nothing new is left
+)
+
+// Step says what follows from an event at a time, with the drills that are loaded and the model that chooses.
+func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Chooser, now time.Time) Result {
+	s := &step{p: p, all: all, chooser: chooser, now: now}
+	switch e := e.(type) {
+	case Settle:
+		s.fact(Set{Settings: e.Settings})
+	case Due:
+		s.due()
+	case LeaveOut:
+		s.fact(Skipped{Wall: e.Wall})
+	case PostNow:
+		s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
+	case RoundEnded:
+		s.ended(e.Ended)
+	case Rhythm:
+		s.fact(e.Halved)
+	}
+	s.out.Next = s.next()
+	return s.out
+}
+
+type step struct {
+	p       *Programme
+	all     []*drills.Drill
+	chooser curriculum.Chooser
+	now     time.Time
+	out     Result
+}
+
+func (s *step) fact(w What) { s.out.Facts = append(s.out.Facts, Fact{At: s.now, What: w}) }
+
+// due deals with every tick up to now. A late start makes up for one of them at most, by the plan's rule; a tick that was
+// skipped on request is let go.
+func (s *step) due() {
+	tick, _ := s.p.Plan.CatchUp(s.p.LastTick, s.now)
+	s.fact(Ticked{At: s.now})
+	if tick == nil || tick.Wall == s.p.Skip {
+		return
+	}
+	for _, channel := range s.p.Channels {
+		c := s.p.In(channel)
+		if c.Halved && !c.Rested {
+			s.fact(Rested{Channel: channel})
+			continue
+		}
+		s.post(channel, RoundID(s.p.ID, channel, tick.Wall), tick.Wall)
+	}
+}
+
+// post closes the round that is open and opens the next. Where nothing new is left the channel rests, and its facilitators
+// hear of it once.
+func (s *step) post(channel, round, wall string) {
+	c := s.p.In(channel)
+	if c.Open != "" {
+		s.out.Close = append(s.out.Close, c.Open)
+	}
+	choice, ok := s.chooser.Choose(curriculum.Asked{Pool: s.p.Pool(s.all), Past: c.Past, Level: s.p.Level})
+	if !ok {
+		if !c.Spent {
+			s.fact(Spent{Channel: channel})
+			s.out.Says = append(s.out.Says, Say{Kind: SaySpent, Channel: channel})
+		}
+		return
+	}
+	because := choice.Because
+	if wall == "" && len(c.Past) > 0 {
+		because = curriculum.ByHand
+	}
+	s.fact(Posted{Channel: channel, Round: round, Drill: choice.Drill.ID, Subskill: choice.Drill.Subskill})
+	s.out.Open = append(s.out.Open, Opening{
+		Round: round, Channel: channel, Tick: wall, Drill: choice.Drill, Because: because, Closes: s.closes(choice.Drill),
+	})
+}
+
+// closes is the end of a round's window: the drill's own where it names one, else the plan's.
+func (s *step) closes(d *drills.Drill) time.Time {
+	plan := s.p.Plan
+	if d.Window > 0 {
+		plan.Window = d.Window
+	}
+	return plan.Closes(s.now)
+}
+
+// ended counts lapses: after three in a row the rhythm is halved and the facilitators are asked.
+func (s *step) ended(e Ended) {
+	s.fact(e)
+	c := s.p.In(e.Channel)
+	if e.Lapsed && !c.Halved && c.Lapses+1 >= LapsesToHalve {
+		s.fact(Halved{Channel: e.Channel})
+		s.out.Says = append(s.out.Says, Say{Kind: SayHalved, Channel: e.Channel})
+	}
+}
+
+// next is when the programme wants to be woken, once the facts of this step are folded.
+func (s *step) next() time.Time {
+	after := *s.p
+	after.in = nil // the next tick is the plan's alone
+	for _, f := range s.out.Facts {
+		after.Apply(f)
+	}
+	if tick, ok := after.Next(); ok {
+		return tick.At
+	}
+	return time.Time{}
+}
