@@ -128,3 +128,20 @@ func median(all []time.Duration) time.Duration {
 	slices.Sort(all)
 	return all[len(all)/2]
 }
+
+// BenchmarkUnwrap is what opening an owner's key costs: why opened keys are not kept.
+func BenchmarkUnwrap(b *testing.B) {
+	s, err := newSealer(make([]byte, keySize))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, wrapped, err := s.newKey("about")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.unwrap(wrapped, "about"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

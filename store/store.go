@@ -57,7 +57,7 @@ type Store struct {
 }
 
 // Open opens the database in a folder and brings it to the present form; on the first run it makes both the database and the
-// key. A key that is missing or does not fit is an error that says so, and nothing is changed then.
+// key. A key that is missing or does not fit is an error that says so ([ErrKey]), and no other is made.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		trace:   o.Trace,

@@ -1,0 +1,57 @@
+// The persona switcher and the clock control.
+
+import * as times from './times.js';
+import * as wire from './wire.js';
+
+export function avatar(person) {
+  const el = Object.assign(document.createElement('span'), {className: 'avatar', textContent: person.name[0]});
+  el.dataset.person = person.id;
+  el.setAttribute('aria-hidden', 'true');
+  return el;
+}
+
+const text = (tag, className, words) => Object.assign(document.createElement(tag), {className, textContent: words});
+
+export function drawPeople(state) {
+  const who = text('span', 'who', state.me.name);
+  who.append(text('small', 'quiet', state.me.zone.split('/').pop().replace('_', ' ')));
+  document.getElementById('me').replaceChildren(avatar(state.me), who, text('span', 'quiet', '⇅'));
+  const list = document.createElement('ul');
+  list.append(...state.people.map((p) => choice(p, state.me)));
+  document.getElementById('people').replaceChildren(text('h2', '', 'Be somebody else'), list);
+}
+
+function choice(person, self) {
+  const li = document.createElement('li');
+  const be = Object.assign(document.createElement('a'), {href: `/?as=${person.id}${location.hash}`});
+  be.append(avatar(person), text('span', 'who', person.name + (person.admin ? ' · facilitator' : '')));
+  if (person.id === self.id) be.setAttribute('aria-current', 'true');
+  const apart = Object.assign(text('a', 'icon', '⧉'), {
+    href: `/?as=${person.id}`, target: '_blank', rel: 'noopener', title: `${person.name} in a window of its own`,
+  });
+  apart.setAttribute('aria-label', apart.title);
+  li.append(be, apart);
+  return li;
+}
+
+const jumps = document.getElementById('jumps');
+
+jumps.addEventListener('toggle', async (e) => {
+  if (e.newState !== 'open') return;
+  const clock = await wire.get('clock');
+  times.set(clock.now);
+  jumps.replaceChildren(text('h2', '', 'Move the clock'), text('p', 'quiet', 'Only the playground has this. It goes forward only.'),
+    ...clock.jumps.map(jump));
+});
+
+function jump({label, at}) {
+  const b = text('button', 'button', label);
+  b.type = 'button';
+  b.append(text('small', 'quiet', times.full(new Date(at))));
+  b.addEventListener('click', async () => {
+    b.disabled = true;
+    await wire.moveClock(at).catch((err) => b.replaceChildren(err.message));
+    jumps.hidePopover();
+  });
+  return b;
+}
