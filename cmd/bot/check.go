@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"cackle/drills/check"
+	"cackle/drills/pack"
+	"cackle/packs"
+	"cackle/sandbox"
+)
+
+type checkCommand struct {
+	Paths []string `arg:"" optional:"" placeholder:"PATH" help:"Drill files, or folders of them; without any, the drills that ship."`
+	JSON  bool     `help:"Print JSON."`
+}
+
+// checked is what there is to say, as --json prints it.
+type checked struct {
+	Drills int     `json:"drills"`
+	Faults []fault `json:"faults"`
+}
+
+// Run is called by kong.
+func (c *checkCommand) Run(p *program, flags *commands) error {
+	out := checked{Faults: []fault{}}
+	if flags.Config != "" {
+		_, faults, err := readConfig(flags.Config, packNames())
+		if err != nil {
+			return err
+		}
+		out.Faults = append(out.Faults, faults...)
+	}
+	if flags.Config == "" || len(c.Paths) > 0 {
+		if err := c.drills(&out); err != nil {
+			return err
+		}
+	}
+	if err := p.tell(c.JSON, out); err != nil {
+		return err
+	}
+	if len(out.Faults) > 0 {
+		return errFaults
+	}
+	return nil
+}
+
+func (p *program) tell(asJSON bool, c checked) error {
+	if asJSON {
+		return p.json(c)
+	}
+	for _, f := range c.Faults {
+		if _, err := fmt.Fprintln(p.out, f); err != nil {
+			return fmt.Errorf("print a fault: %w", err)
+		}
+	}
+	_, err := fmt.Fprintf(p.out, "%d drills, %d faults\n", c.Drills, len(c.Faults))
+	return err
+}
+
+// drills parses and runs every drill named, and gathers the faults of all.
+func (c *checkCommand) drills(out *checked) error {
+	if len(c.Paths) == 0 {
+		return look(packs.FS, "", out)
+	}
+	for _, path := range c.Paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return &trouble{"there is nothing at " + path, "name a drill file, or a folder of them", err}
+		}
+		if info.IsDir() {
+			err = look(os.DirFS(path), path, out)
+		} else {
+			err = lookAt(path, out)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look checks every drill below a file system; under is what its names are relative to.
+func look(fsys fs.FS, under string, out *checked) error {
+	all, faults := pack.Load(fsys)
+	for _, d := range all {
+		faults = append(faults, pack.Check(context.Background(), runner{sandbox.New()}, d.ID+".md", d)...)
+	}
+	out.Drills += len(all)
+	for _, f := range faults {
+		f.File = filepath.Join(under, f.File)
+		out.Faults = append(out.Faults, fault(f))
+	}
+	return nil
+}
+
+func lookAt(path string, out *checked) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return &trouble{"the drill cannot be read", "look at the path", err}
+	}
+	d, faults := pack.Parse(path, text)
+	if d != nil {
+		out.Drills++
+		faults = pack.Check(context.Background(), runner{sandbox.New()}, path, d)
+	}
+	for _, f := range faults {
+		out.Faults = append(out.Faults, fault(f))
+	}
+	return nil
+}
+
+// packNames are the folders of the drills that ship.
+func packNames() (names []string) {
+	dirs, err := fs.ReadDir(packs.FS, ".")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, d := range dirs {
+		names = append(names, d.Name())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// runner joins the sandbox to the checker.
+type runner struct{ box *sandbox.Box }
+
+func (r runner) SQL(ctx context.Context, tables, query string) (check.Rows, error) {
+	result, err := r.box.SQL(ctx, sandbox.Query{Tables: tables, SQL: query})
+	return check.Rows(result), err
+}
+
+var _ check.Runner = runner{}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cackle/drills/programme"
+	"cackle/scheduler"
+)
+
+const example = "../../config.example.toml"
+
+func TestTheExampleIsRead(t *testing.T) {
+	c, faults, err := readConfig(example, packNames())
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("error %v, faults %v", err, faults)
+	}
+	if len(c.Programmes) != 1 {
+		t.Fatalf("%d programmes, want 1", len(c.Programmes))
+	}
+	want := programme.Settings{
+		Name: "Everyday", Channels: []string{"drills"}, Packs: []string{"sql", "code"}, Level: 2,
+		Plan: scheduler.Plan{
+			Cron: "0 10 * * TUE,THU", Zone: "Europe/Berlin", Window: 1,
+			Holidays: []scheduler.Holiday{{First: "2026-12-24", Last: "2027-01-01"}, {First: "2027-03-26", Last: "2027-03-26"}},
+		},
+		Facilitators: []string{"ana"}, Fixed: true,
+	}
+	if diff := cmp.Diff(want, c.Programmes[0].settings()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// Every key stands in the example, with a comment above it.
+func TestTheExampleDocumentsEveryKey(t *testing.T) {
+	text, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for path := range linesOf(text) {
+		written[regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "")] = true
+	}
+	known := map[string]bool{}
+	gatherKeys(reflect.TypeFor[config](), "", known)
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(known)), slices.Sorted(maps.Keys(written))); diff != "" {
+		t.Errorf("keys (-in the program +in the example)\n%s", diff)
+	}
+	for _, bare := range regexp.MustCompile(`(?m)^[^#\n]*\n([a-z_]+) =`).FindAllStringSubmatch(string(text), -1) {
+		t.Errorf("no comment above %s", bare[1])
+	}
+}
+
+func gatherKeys(t reflect.Type, prefix string, keys map[string]bool) {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return
+	}
+	for field := range t.Fields() {
+		path := prefix + field.Tag.Get("toml")
+		keys[path] = true
+		gatherKeys(field.Type, path+".", keys)
+	}
+}
+
+func TestNoConfiguration(t *testing.T) {
+	c, faults, err := readConfig("", nil)
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("error %v, faults %v", err, faults)
+	}
+	if filepath.Base(c.Data) != "cackle" || !filepath.IsAbs(c.Data) {
+		t.Errorf("data in %s, want cackle in the user's data folder", c.Data)
+	}
+	if !c.Playground.Enabled || c.Playground.Port != 0 || c.level().String() != "INFO" {
+		t.Errorf("got %+v at %s", c, c.level())
+	}
+}
+
+func TestAProgrammeLeavesOutWhatHasADefault(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.toml")
+	text := "programme = [{ name = \"n\", channel = \"c\", cron = \"0 10 * * *\", zone = \"UTC\" }]\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, faults, err := readConfig(file, nil)
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("error %v, faults %v", err, faults)
+	}
+	got := c.Programmes[0].settings()
+	if got.Level != 1 || got.Plan.Window != 0 || got.Packs != nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestFaultsInInlineTablesHaveTheirLines(t *testing.T) {
+	text := "programme = [\n  { name = \"n\", zone = \"UTC\" },\n  { name = \"m\",\n    packs = [\"a\",\n      \"b\"] },\n]\nplayground.port = 1\n"
+	want := lines{
+		"programme": 1, "programme[0]": 2, "programme[0].name": 2, "programme[0].zone": 2, "programme[1]": 3, "programme[1].name": 3,
+		"programme[1].packs": 4, "programme[1].packs[0]": 4, "programme[1].packs[1]": 5, "playground.port": 7,
+	}
+	got := linesOf([]byte(text))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if line := got.line("programme[1].cron"); line != 3 {
+		t.Errorf("a key that is missing is sought in line %d, want 3", line)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	keys := []string{"log_level", "port", "zone"}
+	for typed, want := range map[string]string{"loglevel": "log_level", "Prot": "port", "zoone": "zone", "colour": "", "": ""} {
+		if got, ok := nearest(typed, keys); got != want || ok != (want != "") {
+			t.Errorf("nearest(%q) = %q %t, want %q", typed, got, ok, want)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+
+	"cackle/adapters/playground"
+	"cackle/bot"
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/curriculum"
+	"cackle/drills/pack"
+	"cackle/drills/programme"
+	"cackle/packs"
+	"cackle/sandbox"
+	"cackle/scheduler"
+	"cackle/store"
+	"cackle/text"
+)
+
+// The playground's space and its channels. The admin channel is for what needs a look.
+const (
+	playgroundSpace chat.Space = "playground"
+	drillsChannel              = "drills"
+	adminChannel               = "cackle-admin"
+)
+
+// start opens what the bot is made of, tells where it answers, and runs it until ctx ends.
+func start(ctx context.Context, s setup) (err error) {
+	loaded, err := shipped()
+	if err != nil {
+		return err
+	}
+	texts, err := text.Load()
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, store.Options{Dir: s.folder.dir})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	keeper := st.Keeper(string(playgroundSpace))
+	clock, err := playground.OpenClock(ctx, keeper, time.Now)
+	if err != nil {
+		return err
+	}
+	var b *bot.Bot
+	chatroom, err := playground.New(ctx, playground.Options{
+		Space: playgroundSpace, Keeper: keeper, Clock: clock, Channels: channels(s.config), Log: s.log,
+		Next: func() []playground.Jump { return jumps(ctx, b, s.log) },
+	})
+	if err != nil {
+		return err
+	}
+	box := sandbox.New()
+	for _, missing := range box.Fences() {
+		s.log.Warn("the sandbox for people's SQL lacks a fence here", "missing", missing)
+	}
+	b = bot.New(bot.Config{
+		Store: st, Adapters: []chat.Adapter{chatroom}, Drills: loaded, Chooser: curriculum.Simple{}, Runner: runner{box}, Clock: clock,
+		Texts: texts, Log: s.log, Admin: adminChannel,
+	})
+	clock.OnMove(b.Moved)
+	if err := settle(ctx, b, s.config); err != nil {
+		return err
+	}
+	if err := chatroom.Listen(fmt.Sprintf("127.0.0.1:%d", s.config.Playground.Port)); err != nil {
+		return &trouble{"the playground cannot listen", "choose another port with --port, or 0 for any that is free", err}
+	}
+	if err := s.folder.announce(chatroom.Address()); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(s.out, "Cackle is at", chatroom.Address()); err != nil {
+		return fmt.Errorf("print the address: %w", err)
+	}
+	return b.Run(ctx)
+}
+
+// shipped are the drills in the binary. They are tested with it, so a fault in one is a broken build.
+func shipped() ([]*drills.Drill, error) {
+	loaded, faults := pack.Load(packs.FS)
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("load the shipped drills: %s", faults[0])
+	}
+	return loaded, nil
+}
+
+// settle lays the configuration's programmes over what is stored. Without any there is the playground's own, which is set up
+// once and then changed in chat.
+func settle(ctx context.Context, b *bot.Bot, c config) error {
+	for _, p := range c.Programmes {
+		if err := b.Settle(ctx, playgroundSpace, id(p.Name), p.settings()); err != nil {
+			return err
+		}
+	}
+	if len(c.Programmes) > 0 {
+		return nil
+	}
+	return b.Settle(ctx, playgroundSpace, "playground", programme.Settings{
+		Name: "Playground", Channels: []string{drillsChannel}, Level: 1, Facilitators: []string{"ana"},
+		Plan: scheduler.Plan{Cron: "0 9 * * MON-FRI", Zone: localZone(), Window: 1},
+	})
+}
+
+// localZone is the machine's, which is where the playground is looked at.
+func localZone() string {
+	zone := time.Local.String()
+	if zone == "Local" {
+		return "UTC"
+	}
+	return zone
+}
+
+// channels are those that programmes post to, with the playground's own.
+func channels(c config) []string {
+	all := []string{drillsChannel}
+	for _, p := range c.Programmes {
+		if p.Channel != drillsChannel {
+			all = append(all, p.Channel)
+		}
+	}
+	return append(all, adminChannel)
+}
+
+// jumps are the times that the playground's clock can be moved to because something happens then.
+func jumps(ctx context.Context, b *bot.Bot, log *slog.Logger) []playground.Jump {
+	ahead, err := b.Ahead(ctx, playgroundSpace)
+	if err != nil {
+		log.Error("what comes next was not read", "error", err)
+		return nil
+	}
+	var out []playground.Jump
+	for _, a := range ahead {
+		out = append(out, playground.Jump{Label: a.What, At: a.At})
+	}
+	return out
+}
+
+// id is a programme's, from its name: letters and digits, at most 20 of them, because buttons carry it.
+func id(name string) string {
+	clean := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+	sum := sha256.Sum256([]byte(name))
+	return fmt.Sprintf("%.12s-%x", clean, sum[:3])
+}
