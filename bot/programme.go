@@ -146,12 +146,13 @@ func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err err
 			if err != nil {
 				return err
 			}
+			tick, ok := p.Next()
 			for _, channel := range p.Channels {
-				if err := t.aheadIn(p, channel, &out); err != nil {
+				if err := t.aheadIn(p, channel, tick.At, &out); err != nil {
 					return err
 				}
 			}
-			if tick, ok := p.Next(); ok {
+			if ok {
 				out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})
 			}
 		}
@@ -160,7 +161,8 @@ func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err err
 	return out, err
 }
 
-func (t *turn) aheadIn(p *programme.Programme, channel string, out *[]Ahead) error {
+// aheadIn adds the close of the channel's open round: the end of its window, or the tick that closes it before.
+func (t *turn) aheadIn(p *programme.Programme, channel string, tick time.Time, out *[]Ahead) error {
 	open := p.In(channel).Open
 	if open == "" {
 		return nil
@@ -169,6 +171,10 @@ func (t *turn) aheadIn(p *programme.Programme, channel string, out *[]Ahead) err
 	if err != nil {
 		return err
 	}
-	*out = append(*out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: r.Closes})
+	closes := r.Closes
+	if !tick.IsZero() && tick.Before(closes) {
+		closes = tick
+	}
+	*out = append(*out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes})
 	return nil
 }
