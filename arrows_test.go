@@ -16,29 +16,29 @@ const own = "cackle/"
 // arrows say what each room may import, apart from the standard library: its own packages and libraries. Arrows point one way;
 // a room that is not here may not be. See docs/architecture.md for why.
 var arrows = map[string][]string{
-	"chat":                  {},
-	"chat/render":           {"chat", "github.com/yuin/goldmark"},
-	"drills":                {"drills/internal/kinds"},
-	"drills/internal/kinds": {},
-	"drills/check":          {"drills"},
-	"drills/pack":           {"drills", "drills/check", "github.com/yuin/goldmark", "github.com/pelletier/go-toml"},
-	"drills/curriculum":     {"drills"},
-	"drills/programme":      {"drills", "drills/curriculum", "drills/internal/kinds", "scheduler"},
-	"packs":                 {},
-	"sandbox":               {"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/sys"},
-	"scheduler":             {"github.com/robfig/cron"},
-	"store":                 {"chat", "modernc.org/sqlite", "github.com/pressly/goose"},
-	"text":                  {"github.com/nicksnyder/go-i18n", "github.com/pelletier/go-toml", "golang.org/x/text"},
-	"bot/outbox":            {"chat", "store"},
-	"bot/effects":           {"chat", "store"},
-	"bot":                   {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "scheduler", "store", "text"},
-	"adapters/playground":   {"chat", "chat/render"},
-	"adapters/adaptertest":  {"chat", "github.com/google/go-cmp"},
-	"cmd/bot":               nil, // wires everything
+	"chat":                 {},
+	"chat/render":          {"chat", "github.com/yuin/goldmark"},
+	"drills":               {"internal/kinds"},
+	"internal/kinds":       {},
+	"drills/check":         {"drills"},
+	"drills/pack":          {"drills", "drills/check", "github.com/yuin/goldmark", "github.com/pelletier/go-toml"},
+	"drills/curriculum":    {"drills"},
+	"drills/programme":     {"drills", "drills/curriculum", "internal/kinds", "scheduler"},
+	"packs":                {},
+	"sandbox":              {"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/sys"},
+	"scheduler":            {"github.com/robfig/cron"},
+	"store":                {"chat", "modernc.org/sqlite", "github.com/pressly/goose"},
+	"text":                 {"github.com/nicksnyder/go-i18n", "github.com/pelletier/go-toml", "golang.org/x/text"},
+	"bot/outbox":           {"chat", "store"},
+	"bot/effects":          {"chat", "store"},
+	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "scheduler", "store", "text"},
+	"adapters/playground":  {"chat", "chat/render"},
+	"adapters/adaptertest": {"chat", "github.com/google/go-cmp"},
+	"cmd/bot":              nil, // wires everything
 }
 
 // pure rooms have no clock, no network, no disk and no process of their own.
-var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/programme", "drills/internal/kinds", "chat"}
+var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/programme", "internal/kinds", "chat"}
 
 // impure are the imports that would break that.
 var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "io/fs"}

@@ -3,7 +3,7 @@ package drills
 import (
 	"time"
 
-	"cackle/drills/internal/kinds"
+	"cackle/internal/kinds"
 )
 
 // Fact is one thing that happened in a round: appended, never changed. The measures of a later year read them, so they keep

@@ -9,7 +9,7 @@ import (
 
 	"cackle/drills"
 	"cackle/drills/curriculum"
-	"cackle/drills/internal/kinds"
+	"cackle/internal/kinds"
 	"cackle/scheduler"
 )
 
