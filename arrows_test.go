@@ -29,11 +29,12 @@ var arrows = map[string][]string{
 	"scheduler":            {"github.com/robfig/cron"},
 	"store":                {"chat", "modernc.org/sqlite", "github.com/pressly/goose"},
 	"text":                 {"github.com/nicksnyder/go-i18n", "github.com/pelletier/go-toml", "golang.org/x/text"},
-	"bot/outbox":           {"chat", "store"},
-	"bot/effects":          {"chat", "store"},
+	"bot/outbox":           {"bot/internal/pool", "chat", "store"},
+	"bot/effects":          {"bot/internal/pool", "chat", "store"},
+	"bot/internal/pool":    {"chat"},
 	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "scheduler", "store", "text"},
 	"adapters/playground":  {"chat", "chat/render"},
-	"adapters/adaptertest": {"chat", "github.com/google/go-cmp"},
+	"adapters/adaptertest": {"chat", "internal/kinds", "github.com/google/go-cmp"},
 	"cmd/bot":              nil, // wires everything
 }
 

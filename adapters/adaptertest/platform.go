@@ -75,8 +75,7 @@ func (p *Platform) Act(ctx context.Context, id, who string, at chat.Place, act c
 	e := &pending{done: make(chan struct{})}
 	e.event = wireEvent{Number: len(p.events), ID: id, By: chat.Person{ID: who, Name: who}, At: at, Act: t}
 	p.events = append(p.events, e)
-	close(p.more)
-	p.more = make(chan struct{})
+	p.tell()
 	p.mu.Unlock()
 	select {
 	case <-ctx.Done():
@@ -95,6 +94,19 @@ func (p *Platform) Act(ctx context.Context, id, who string, at chat.Place, act c
 	}
 	p.remember(who, a.(chat.Answer))
 	return a.(chat.Answer), nil
+}
+
+// tell wakes whoever waits for More; p.mu is held.
+func (p *Platform) tell() {
+	close(p.more)
+	p.more = make(chan struct{})
+}
+
+// More is closed when something has been sent or done since.
+func (p *Platform) More() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.more
 }
 
 func (p *Platform) remember(who string, a chat.Answer) {
@@ -182,6 +194,7 @@ func (p *Platform) send(w http.ResponseWriter, r *http.Request) {
 	}
 	receipt := chat.Receipt{ID: fmt.Sprintf("m%d", len(p.sent)+1)}
 	p.keys[out.Key] = receipt
+	p.tell()
 	p.sent = append(p.sent, Sent{Key: out.Key, ID: receipt.ID, Deed: deed.(chat.Deed)})
 	reply(w, receipt)
 }
