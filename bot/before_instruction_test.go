@@ -82,8 +82,11 @@ func (m *team) hear(who string, said any) {
 }
 
 func (m *team) read() (r *drills.Round) {
-	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) (err error) {
-		r, err = t.round(m.round)
+	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+		found, err := t.round(m.round)
+		if err == nil { // before the card there is none
+			r = found
+		}
 		return nil
 	})
 	if err != nil {

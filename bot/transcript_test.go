@@ -3,7 +3,6 @@ package bot
 import (
 	"bufio"
 	"flag"
-
 	"os"
 	"path/filepath"
 	"strconv"

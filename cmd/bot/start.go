@@ -26,9 +26,9 @@ import (
 
 // The playground's space and its channels. The admin channel is for what needs a look.
 const (
-	playgroundSpace chat.Space = "playground"
-	drillsChannel              = "drills"
-	adminChannel               = "cackle-admin"
+	playgroundSpace = chat.Space("playground")
+	drillsChannel   = "drills"
+	adminChannel    = "cackle-admin"
 )
 
 // start opens what the bot is made of, tells where it answers, and runs it until ctx ends.

@@ -71,11 +71,11 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 	s := &step{p: p, all: all, chooser: chooser, now: now}
 	switch e := e.(type) {
 	case Settle:
-		s.fact(Set{Settings: e.Settings})
+		s.fact(Set(e))
 	case Due:
 		s.due()
 	case LeaveOut:
-		s.fact(Skipped{Wall: e.Wall})
+		s.fact(Skipped(e))
 	case PostNow:
 		s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
 	case RoundEnded:
