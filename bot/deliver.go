@@ -120,9 +120,9 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 	switch kind := drills.SayKind(i.Kind); kind {
 	case drills.SayCard:
 		return chat.Post{At: chat.Place{Channel: r.Channel}, Message: t.card(r, zone)}, nil
-	case drills.SayCardChanged:
+	case drills.SayCardChanged, drills.SayCardClosed:
 		card, ok, err := t.Anchor(string(drills.SayCard) + "/" + r.ID)
-		if err != nil || !ok {
+		if err != nil || !ok || kind == drills.SayCardChanged && !r.Open() { // the close shows the last counts
 			return nil, err
 		}
 		return chat.Edit{At: chat.Place{Channel: r.Channel}, ID: card.Message, Message: t.card(r, zone)}, nil

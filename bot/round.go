@@ -95,10 +95,9 @@ func (t *turn) sayRound(r *drills.Round, s drills.Say) error {
 	case drills.SayCard, drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
 		return t.queue(channel, key, i, anchored(key))
 	case drills.SayCardChanged:
-		if r.Open() {
-			return t.queue(channel, key+"/"+t.id(), i, merged(key, t.now.Add(cardPace)))
-		}
-		return t.queue(channel, key+"/closed", i)
+		return t.queue(channel, key+"/"+t.id(), i, merged(key, t.now.Add(cardPace)))
+	case drills.SayCardClosed:
+		return t.queue(channel, key, i)
 	}
 	return t.queue("note/"+s.Person, fmt.Sprintf("%s/%s/%d", key, s.Person, s.Turn), i)
 }

@@ -11,7 +11,9 @@ var zero time.Time
 // wanted needs no more feedback than that.
 func (s *step) shown(person string, turn int, o *Outcome) {
 	s.fact(person, OutcomeShown{Turn: turn})
-	s.say(SayCardChanged, "", 0)
+	if s.r.Open() {
+		s.say(SayCardChanged, "", 0)
+	}
 	if o != nil && o.AsWanted() {
 		s.fact(person, FeedbackGiven{Turn: turn})
 	}

@@ -262,7 +262,8 @@ type SayKind string
 // What a round says unasked.
 const (
 	SayCard        SayKind = "card"         // the card, once
-	SayCardChanged SayKind = "card changed" // its counts or its close
+	SayCardChanged SayKind = "card changed" // its counts
+	SayCardClosed  SayKind = "card closed"
 	SayDebrief     SayKind = "debrief"      // into the thread, once
 	SayLapsed      SayKind = "lapsed"       // nobody had a go
 	SayReminder    SayKind = "reminder"     // to who began and sent nothing, an hour before the close

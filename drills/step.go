@@ -296,5 +296,5 @@ func (s *step) shut() {
 	} else {
 		s.say(SayDebrief, "", 0)
 	}
-	s.say(SayCardChanged, "", 0)
+	s.say(SayCardClosed, "", 0)
 }
