@@ -131,6 +131,7 @@ type crash struct {
 	t        *testing.T
 	platform *adaptertest.Platform
 	dir      string
+	under    []string // a program that watches the bot, with its arguments; none
 	child    *exec.Cmd
 	in       io.Closer
 	ahead    time.Duration
@@ -144,7 +145,8 @@ type crash struct {
 
 // start runs a bot, and tells when it has ended.
 func (c *crash) start(at string) (ended <-chan struct{}) {
-	c.child = exec.Command(os.Args[0])
+	command := append(slices.Clone(c.under), os.Args[0])
+	c.child = exec.Command(command[0], command[1:]...)
 	c.child.Env = append(os.Environ(), crashURL+"="+c.platform.URL, crashDir+"="+c.dir, crashAhead+"="+c.ahead.String(), crashAt+"="+at)
 	c.child.Stderr = os.Stderr
 	in, err := c.child.StdinPipe()
