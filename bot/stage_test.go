@@ -38,6 +38,7 @@ type stage struct {
 	drill []*drills.Drill
 	runs  check.Runner
 	event int
+	trace func(point string) // told where the store's writer is; may be nil
 }
 
 // room is the platform: it keeps what it was sent, as everyone sees it. It is a chat.Adapter.
@@ -151,7 +152,7 @@ func newStage(t testing.TB, ds ...*drills.Drill) *stage {
 
 // start opens the store and makes a bot on it, as a process does.
 func (s *stage) start() {
-	st, err := store.Open(context.Background(), store.Options{Dir: s.dir})
+	st, err := store.Open(context.Background(), store.Options{Dir: s.dir, Trace: s.trace})
 	if err != nil {
 		s.t.Fatalf("open the store: %v", err)
 	}
@@ -246,16 +247,19 @@ func (s *stage) pass(to time.Time) {
 
 // act lets a person do something, and gives what the bot answered.
 func (s *stage) act(who string, act chat.Act) chat.Answer {
-	s.event++
-	e := chat.Event{
-		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who}, At: chat.Place{Channel: "drills"}, Act: act,
-	}
-	answer, err := s.bot.Handle(context.Background(), e)
+	answer, err := s.bot.Handle(context.Background(), s.eventOf(who, act))
 	if err != nil {
 		s.t.Fatalf("%s: %#v: %v", who, act, err)
 	}
 	s.answered(who, answer)
 	return answer
+}
+
+func (s *stage) eventOf(who string, act chat.Act) chat.Event {
+	s.event++
+	return chat.Event{
+		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who}, At: chat.Place{Channel: "drills"}, Act: act,
+	}
 }
 
 func (s *stage) answered(who string, answer chat.Answer) {

@@ -264,13 +264,13 @@ const (
 	SayCard        SayKind = "card"         // the card, once
 	SayCardChanged SayKind = "card changed" // its counts
 	SayCardClosed  SayKind = "card closed"
-	SayDebrief     SayKind = "debrief"      // into the thread, once
-	SayLapsed      SayKind = "lapsed"       // nobody had a go
-	SayReminder    SayKind = "reminder"     // to who began and sent nothing, an hour before the close
-	SayHandUp      SayKind = "hand up"      // the stuck time passed
-	SayReady       SayKind = "ready"        // an outcome came: into the waiting step, else a note
-	SayFeedback    SayKind = "feedback"     // at the close, to who attempted and did not reflect
-	SayStanding    SayKind = "standing"     // into the thread, once: something may wait for somebody whom no note reaches
+	SayDebrief     SayKind = "debrief"  // into the thread, once
+	SayLapsed      SayKind = "lapsed"   // nobody had a go
+	SayReminder    SayKind = "reminder" // to who began and sent nothing, an hour before the close
+	SayHandUp      SayKind = "hand up"  // the stuck time passed
+	SayReady       SayKind = "ready"    // an outcome came: into the waiting step, else a note
+	SayFeedback    SayKind = "feedback" // at the close, to who attempted and did not reflect
+	SayStanding    SayKind = "standing" // into the thread, once: something may wait for somebody whom no note reaches
 )
 
 // What can stand against a step. None of them loses what was typed: the caller shows the person's place.
