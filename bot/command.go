@@ -33,8 +33,14 @@ func (t *turn) command(at chat.Place, words string) (chat.Answer, error) {
 			return c.run(t, at)
 		}
 	}
-	args := map[string]any{"Words": chat.Literal(short(words, 40)), "Nearest": nearest(words)}
-	return t.whisper("command.unknown", args), nil
+	near := nearest(words)
+	line := t.voice.Say("command.unknown", map[string]any{"Words": chat.Literal(short(words, 40)), "Nearest": near})
+	m := chat.Message{Notice: t.voice.Say("command.notice"), Blocks: []chat.Block{{Text: line}}}
+	m.Rows = [][]chat.Button{{{ID: mint(vCommand, near), Label: near}}}
+	if near != "help" {
+		m.Rows[0] = append(m.Rows[0], chat.Button{ID: mint(vCommand, "help"), Label: "help"})
+	}
+	return chat.Whisper{Message: m}, nil
 }
 
 // nearest is the command with the least edit distance, or help where none is near.

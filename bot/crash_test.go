@@ -229,7 +229,7 @@ func promises(form chat.Submit, answer chat.Answer) bool {
 	if !ok || parse(form.Step).verb != vAttempt {
 		return false
 	}
-	after := slices.Contains([]string{vSecond, "wait", vReflect, vReason, "feedback", vPart}, parse(show.Step.ID).verb)
+	after := slices.Contains([]string{vSecond, vExpect, vReflect, vReason, "feedback", vPart}, parse(show.Step.ID).verb)
 	return after && !strings.Contains(fmt.Sprint(show.Step.Body), "belonged to an earlier step")
 }
 

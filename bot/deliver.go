@@ -68,7 +68,11 @@ func (b *Bot) wayDown(
 			return a.Send(ctx, chat.Out{Space: q.Space, Key: outKey("again/" + d.ID), Do: chat.Post{At: d.At, Message: d.Message}})
 		}
 	case chat.Fill:
-		if errors.Is(err, chat.ErrGone) { // the step was closed: a note says that it is ready
+		switch {
+		case !errors.Is(err, chat.ErrGone):
+		case i.Kind == string(drills.SaySlow): // nobody waits there any more
+			return chat.Receipt{}, nil
+		default: // the step was closed: a note says that it is ready
 			i.Note = true
 			return chat.Receipt{}, b.write(ctx, q.Space, "note for "+q.Key, func(t *turn) error {
 				return t.queue(q.Lane, q.Key+"/note", i)
@@ -126,7 +130,7 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 			return nil, err
 		}
 		return chat.Edit{At: chat.Place{Channel: r.Channel}, ID: card.Message, Message: t.card(r, zone)}, nil
-	case drills.SayReady:
+	case drills.SayReady, drills.SaySlow:
 		if !i.Note {
 			return t.fill(r, i)
 		}
@@ -149,6 +153,9 @@ func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *ti
 
 // fill replaces the step that waits for an outcome with the person's place.
 func (t *turn) fill(r *drills.Round, i intent) (chat.Deed, error) {
+	if i.Kind == string(drills.SaySlow) && r.Where(i.Person).Stage != drills.AtRunning {
+		return nil, nil
+	}
 	step, err := t.stepAt(r, i.Person)
 	if err != nil {
 		return nil, err

@@ -19,12 +19,9 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (chat.Answer, error) {
 		if err != nil {
 			return err
 		}
-		t.seen = seen
+		t.seen, t.other = seen, seen && digest != e.Digest()
 		if answer, err = t.route(e); err != nil {
 			return err
-		}
-		if seen && digest != e.Digest() {
-			answer = t.remark(answer, "remark.twice")
 		}
 		return t.once(e.Digest())
 	})
@@ -39,7 +36,7 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (chat.Answer, error) {
 func (t *turn) route(e chat.Event) (chat.Answer, error) {
 	switch act := e.Act.(type) {
 	case chat.Press:
-		return t.press(parse(act.Button))
+		return t.press(e.At, parse(act.Button))
 	case chat.Submit:
 		return t.submit(parse(act.Step), act)
 	case chat.Command:
@@ -101,6 +98,7 @@ func (k token) num(i int) int {
 const (
 	vGo       = "go"       // R: open my place
 	vPick     = "pick"     // R key: open it with this option chosen
+	vGuess    = "guess"    // R: open it as a hunch
 	vHandUp   = "handup"   // R n
 	vNotToday = "nottoday" // R
 	vWhy      = "why"      // R
@@ -115,11 +113,13 @@ const (
 
 	vAttempt = "attempt" // R turn rev open|late
 	vSecond  = "second"  // R turn
+	vExpect  = "expect"  // R turn: what is expected, while it runs
 	vReflect = "reflect" // R turn
 	vReason  = "reason"  // R turn
 	vPart    = "part"    // R turn
 
 	vHome     = "home"
+	vCommand  = "command"  // key: as if it were typed
 	vSchedule = "schedule" // P channel: a step's name
 	vPlan     = "plan"     // P channel: the form
 	vPlanSet  = "planset"  // P days time window zone: said yes
@@ -130,10 +130,12 @@ const (
 )
 
 // press answers a button.
-func (t *turn) press(k token) (chat.Answer, error) {
+func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	switch k.verb {
 	case vHome:
 		return t.home()
+	case vCommand:
+		return t.command(at, k.about)
 	case vPlan, vPlanSet, vSkip, vPostNow, vRhythm:
 		return t.pressSchedule(k)
 	case vMatter:
@@ -176,11 +178,13 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 	case vSee:
 		return t.see(r, k.num(0))
 	case vChange:
-		return t.attemptStep(r, r.Where(me), "")
+		return t.attemptStep(r, r.Where(me), before{})
 	case vGo:
-		return t.haveGo(r, "")
+		return t.haveGo(r, before{})
 	case vPick:
-		return t.haveGo(r, k.arg(0))
+		return t.haveGo(r, before{Answer: k.arg(0)})
+	case vGuess:
+		return t.haveGo(r, before{Sure: drills.Hunch})
 	case vSetting:
 		return t.setting(r)
 	}
@@ -206,8 +210,8 @@ func (t *turn) roundEvent(k token) drills.Event {
 	return nil
 }
 
-// haveGo opens a person's place, with an option chosen where they pressed one.
-func (t *turn) haveGo(r *drills.Round, option string) (chat.Answer, error) {
+// haveGo opens a person's place. Where that is the first form, it starts with what they pressed: an option, or a hunch.
+func (t *turn) haveGo(r *drills.Round, with before) (chat.Answer, error) {
 	seen, err := t.seenElsewhere(r)
 	if err != nil {
 		return nil, err
@@ -216,7 +220,7 @@ func (t *turn) haveGo(r *drills.Round, option string) (chat.Answer, error) {
 		return nil, err
 	}
 	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt {
-		return t.attemptStep(r, at, option)
+		return t.attemptStep(r, at, with)
 	}
 	return t.place(r, remark{})
 }
@@ -226,7 +230,7 @@ func (t *turn) setting(r *drills.Round) (chat.Answer, error) {
 	at := r.Where(t.person.ID)
 	ready := at.Stage == drills.AtFeedback || at.Stage == drills.AtThrough
 	if !ready || !r.After(t.person.ID).Transfer {
-		return t.haveGo(r, "")
+		return t.haveGo(r, before{})
 	}
 	return t.place(r, t.remarkOf(t.do(r, drills.Again{Person: t.person.ID, Turn: at.Turn + 1, Kind: drills.Transfer})))
 }

@@ -21,7 +21,11 @@ func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 	until["UntilText"] = r.Closes.In(zone).Format("Mon 15:04")
 	if !r.Open() {
 		m.Notice = t.voice.Say("notice.closed", until)
-		m.Blocks = append(m.Blocks, chat.Block{Text: t.joined(t.voice.Say("card.closed", until), t.counts(r))})
+		closed := t.joined(t.voice.Say("card.closed", until), t.counts(r))
+		if !r.Lapsed {
+			closed = t.joined(closed, t.voice.Say("card.debrief"))
+		}
+		m.Blocks = append(m.Blocks, chat.Block{Text: closed})
 		m.Rows = [][]chat.Button{{t.button(mint(vGo, r.ID), "button.late")}}
 		return m
 	}

@@ -120,7 +120,7 @@ func (t *turn) contrast(r *drills.Round, d drills.Debrief) ([]chat.Block, error)
 		if err != nil {
 			return nil, fmt.Errorf("read a quote: %w", err)
 		}
-		left = chat.Column{Head: t.voice.Say("debrief.quote"), Blocks: []chat.Block{{Code: &chat.Code{Text: said[d.Quote]}}}}
+		left = chat.Column{Head: t.voice.Say("debrief.quote"), Blocks: []chat.Block{{Code: &chat.Code{Text: t.excerpt(said[d.Quote], 1000)}}}}
 	case shown != nil:
 		left.Blocks = []chat.Block{{Code: &chat.Code{Text: shown.Examples[0]}}}
 	}

@@ -84,7 +84,7 @@ func (t *turn) holdsAgain(r *drills.Round, person string, n int) ([]chat.Block, 
 	}
 	body := append(beside, chat.Block{Text: t.voice.Say(key, map[string]any{"Count": broke})})
 	if change := said[turn.Attempts[0].Change]; change != "" {
-		body = append(body, chat.Block{Text: t.voice.Say("holds.change")}, chat.Block{Quote: change})
+		body = append(body, chat.Block{Text: t.voice.Say("holds.change")}, chat.Block{Quote: t.excerpt(change, 1000)})
 	}
 	return body, nil
 }
@@ -190,7 +190,7 @@ func (t *turn) unknownWay(s *chat.Step, r *drills.Round, turn *drills.Turn, n in
 	s.Body = append(s.Body,
 		chat.Block{Text: t.voice.Say("unknown.body", map[string]any{"Happened": chat.Literal(t.happened(task, a, d))})},
 		chat.Block{Columns: &chat.Columns{
-			Left:  chat.Column{Head: t.voice.Say("unknown.yours"), Blocks: []chat.Block{{Code: &chat.Code{Text: said[a.Words]}}}},
+			Left:  chat.Column{Head: t.voice.Say("unknown.yours"), Blocks: []chat.Block{{Code: &chat.Code{Text: t.excerpt(said[a.Words], 1000)}}}},
 			Right: chat.Column{Head: t.voice.Say("unknown.holds"), Blocks: []chat.Block{t.canonical(task)}},
 		}})
 	if turn.Part != "" {
@@ -216,7 +216,7 @@ func (t *turn) handUp(r *drills.Round, n int) chat.Answer {
 	}
 	s.Buttons = append(s.Buttons, t.main(mint(vGo, r.ID), "button.go"))
 	if !r.People[t.person.ID].Attempted() {
-		s.Buttons = append(s.Buttons, t.button(mint(vNotToday, r.ID), "button.not-today"))
+		s.Buttons = append(s.Buttons, t.button(mint(vGuess, r.ID), "button.guess"), t.button(mint(vNotToday, r.ID), "button.not-today"))
 	}
 	return chat.Show{Step: s}
 }

@@ -74,7 +74,9 @@ func (t *turn) help(at chat.Place) (chat.Answer, error) {
 			lines = append(lines, "- "+t.voice.Say("help."+c.key))
 		}
 	}
-	return chat.Whisper{Message: chat.Message{
-		Notice: t.voice.Say("help.notice"), Blocks: []chat.Block{{Text: strings.Join(lines, "\n")}},
-	}}, nil
+	m := chat.Message{Notice: t.voice.Say("help.notice"), Blocks: []chat.Block{{Text: strings.Join(lines, "\n")}}}
+	if p != nil && p.In(at.Channel).Open != "" {
+		m.Rows = [][]chat.Button{{t.button(mint(vGo, p.In(at.Channel).Open), "button.try-now")}}
+	}
+	return chat.Whisper{Message: m}, nil
 }

@@ -20,10 +20,10 @@ func (t *turn) outcome(task *drills.Task, a *drills.Attempt) ([]chat.Block, erro
 	table := &chat.Table{
 		Caption: t.voice.Say("outcome.caption"),
 		Head:    []string{t.voice.Say("outcome.you"), t.voice.Say("outcome.observed")},
-		Rows:    [][]string{{d.You, d.Observed}},
+		Rows:    [][]string{{t.excerpt(d.You, 300), t.excerpt(d.Observed, 300)}},
 	}
 	if d.Observed == "" {
-		table = &chat.Table{Caption: table.Caption, Head: table.Head[:1], Rows: [][]string{{d.You}}}
+		table = &chat.Table{Caption: table.Caption, Head: table.Head[:1], Rows: [][]string{{t.excerpt(d.You, 300)}}}
 	}
 	blocks := []chat.Block{{Table: table}}
 	if len(task.Options) > 0 && a.Outcome.Of > 1 {
@@ -41,7 +41,7 @@ func (t *turn) outcomeSQL(a *drills.Attempt, d drills.Detail) ([]chat.Block, err
 	returned := []chat.Block{{Table: grid(d.Columns, d.Returned)}}
 	switch {
 	case d.Error != "":
-		returned = []chat.Block{{Code: &chat.Code{Text: d.Error}}}
+		returned = []chat.Block{{Code: &chat.Code{Text: t.excerpt(d.Error, 500)}}}
 	case d.Stopped != "":
 		returned = []chat.Block{{Text: chat.Literal(d.Stopped)}}
 	case len(d.Returned) == 0:
@@ -52,7 +52,7 @@ func (t *turn) outcomeSQL(a *drills.Attempt, d drills.Detail) ([]chat.Block, err
 		wanted = []chat.Block{{Text: t.voice.Say("outcome.no-rows")}}
 	}
 	return []chat.Block{
-		{Code: &chat.Code{Lang: "sql", Text: said[a.Words]}},
+		{Code: &chat.Code{Lang: "sql", Text: t.excerpt(said[a.Words], 500)}},
 		{Columns: &chat.Columns{
 			Left:  chat.Column{Head: t.voice.Say("outcome.returned"), Blocks: returned},
 			Right: chat.Column{Head: t.voice.Say("outcome.wanted"), Blocks: wanted},
@@ -79,7 +79,51 @@ func (t *turn) factsSQL(a *drills.Attempt, d drills.Detail) string {
 	})
 }
 
-func grid(head []string, rows [][]string) *chat.Table { return &chat.Table{Head: head, Rows: rows} }
+// gridSize is how many characters a table of an outcome may have, so that two ways with two tables each fit one step beside
+// everything else there.
+const gridSize = 600
+
+// grid is a table, its columns and cells cut with a mark where they would take more than that.
+func grid(head []string, rows [][]string) *chat.Table {
+	table := &chat.Table{Head: head, Rows: rows}
+	for _, width := range []int{60, 30, 16, 8, 4} {
+		if (chat.Block{Table: table}).Size() <= gridSize {
+			break
+		}
+		table = narrowed(head, rows, width)
+	}
+	return table
+}
+
+// mostColumns is how many columns of a result are shown.
+const mostColumns = 10
+
+func narrowed(head []string, rows [][]string, width int) *chat.Table {
+	narrow := func(row []string) []string {
+		out := make([]string, 0, mostColumns+1)
+		for i, cell := range row {
+			if i == mostColumns {
+				return append(out, "…")
+			}
+			out = append(out, short(cell, width))
+		}
+		return out
+	}
+	table := &chat.Table{Head: narrow(head)}
+	for _, row := range rows {
+		table.Rows = append(table.Rows, narrow(row))
+	}
+	return table
+}
+
+// excerpt is the beginning of a long text, with a mark that says how much more there is.
+func (t *turn) excerpt(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	return string(runes[:limit]) + "\n" + t.voice.Say("more", map[string]any{"N": len(runes) - limit})
+}
 
 // outcomes shows every attempt of a turn, the first way first.
 func (t *turn) outcomes(r *drills.Round, turn *drills.Turn) ([]chat.Block, error) {
@@ -151,7 +195,7 @@ func (t *turn) happened(task *drills.Task, a *drills.Attempt, d drills.Detail) s
 	case task.Kind != drills.SQL:
 		return t.voice.Say("outcome.parts", map[string]any{"Passed": a.Outcome.Passed, "Of": a.Outcome.Of})
 	case d.Error != "":
-		return d.Error
+		return short(d.Error, 300)
 	case d.Stopped != "":
 		return d.Stopped
 	}
@@ -202,7 +246,7 @@ func (t *turn) besideFirst(r *drills.Round, person string, turn int) ([]chat.Blo
 		return nil, fmt.Errorf("read two goes: %w", err)
 	}
 	column := func(key string, a *drills.Attempt) chat.Column {
-		return chat.Column{Head: t.voice.Say(key), Blocks: []chat.Block{{Code: &chat.Code{Text: said[a.Words]}}}}
+		return chat.Column{Head: t.voice.Say(key), Blocks: []chat.Block{{Code: &chat.Code{Text: t.excerpt(said[a.Words], 500)}}}}
 	}
 	progress := p.Progress(turn)
 	terms := []chat.Term{
@@ -213,6 +257,15 @@ func (t *turn) besideFirst(r *drills.Round, person string, turn int) ([]chat.Blo
 	blocks := []chat.Block{
 		{Columns: &chat.Columns{Left: column("progress.first", first), Right: column("progress.second", now)}},
 		{Terms: terms},
+	}
+	switch {
+	case p.Turns[turn].AsWanted():
+	case len(progress.New) > 0 && len(progress.Gone) > 0:
+		blocks = append(blocks, chat.Block{Text: t.voice.Say("progress.finer", map[string]any{"Names": t.names(r, progress.New)})})
+	case len(progress.Gone) > 0:
+		blocks = append(blocks, chat.Block{Text: t.voice.Say("progress.closer", map[string]any{
+			"Gone": len(progress.Gone), "Left": len(progress.Left),
+		})})
 	}
 	if r.Drill.Twin != nil {
 		blocks = append(blocks, chat.Block{Text: t.voice.Say("progress.twin")})

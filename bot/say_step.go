@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -27,15 +28,29 @@ func (t *turn) place(r *drills.Round, rem remark) (chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if rem.typed != "" {
+		step = t.handBack(step, r, rem.typed)
+	}
 	answer := chat.Answer(chat.Show{Step: step})
 	if rem.key != "" {
 		answer = t.remark(answer, rem.key)
 	}
-	if show, ok := answer.(chat.Show); ok && rem.typed != "" {
-		show.Step.Body = append([]chat.Block{show.Step.Body[0], {Code: &chat.Code{Text: rem.typed}}}, show.Step.Body[1:]...)
-		answer = show
-	}
 	return answer, nil
+}
+
+// handBack shows what somebody wrote for an earlier step above the place where they are, or alone where both do not fit.
+func (t *turn) handBack(place chat.Step, r *drills.Round, typed string) chat.Step {
+	blocks := []chat.Block{{Text: t.voice.Say("remark.kept")}}
+	for piece := range slices.Chunk([]rune(t.excerpt(typed, 5000)), chat.MaxTyped) { // no form of ours holds more
+		blocks = append(blocks, chat.Block{Code: &chat.Code{Text: string(piece)}})
+	}
+	body := place.Body
+	if place.Body = append(blocks, body...); place.Valid() == nil {
+		return place
+	}
+	alone := t.screen(r, mint("kept", r.ID))
+	alone.Body, alone.Buttons = blocks, []chat.Button{t.main(mint(vGo, r.ID), "button.go-on")}
+	return alone
 }
 
 // remark puts a line above what a step shows.
@@ -53,11 +68,11 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	at := r.Where(person)
 	switch at.Stage {
 	case drills.AtAttempt:
-		return t.attemptForm(r, person, at, "")
+		return t.attemptForm(r, person, at, before{})
 	case drills.AtSecondWay:
 		return t.secondWay(r, at), nil
 	case drills.AtRunning:
-		return t.running(r, at), nil
+		return t.running(r, person, at)
 	case drills.AtReflect:
 		return t.reflection(r, person, at)
 	case drills.AtReason:
@@ -70,12 +85,12 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	return t.feedback(r, person, at.Turn)
 }
 
-// attemptStep opens the form, with an option chosen where one was pressed, and with the first answer where it is changed.
-func (t *turn) attemptStep(r *drills.Round, at drills.Place, option string) (chat.Answer, error) {
+// attemptStep opens the form with what it starts with, and with the first answer where that is changed.
+func (t *turn) attemptStep(r *drills.Round, at drills.Place, with before) (chat.Answer, error) {
 	if at.Stage != drills.AtAttempt && at.Stage != drills.AtSecondWay {
 		return t.place(r, remark{key: "remark.earlier"})
 	}
-	step, err := t.attemptForm(r, t.person.ID, at, option)
+	step, err := t.attemptForm(r, t.person.ID, at, with)
 	return chat.Show{Step: step}, err
 }
 
@@ -85,7 +100,7 @@ const (
 	formLate = "late"
 )
 
-func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, option string) (chat.Step, error) {
+func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, with before) (chat.Step, error) {
 	p := r.People[person]
 	kind, window := drills.FirstGo, formOpen
 	if turn := p.Turn(); turn != nil {
@@ -99,9 +114,7 @@ func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, opti
 	if err != nil {
 		return chat.Step{}, err
 	}
-	if option != "" {
-		before.Answer = option
-	}
+	before.Answer, before.Sure = cmp.Or(with.Answer, before.Answer), cmp.Or(with.Sure, before.Sure)
 	rev := 0
 	if at.Stage == drills.AtSecondWay {
 		rev = at.Rev + 1
@@ -175,14 +188,35 @@ func (t *turn) secondWay(r *drills.Round, at drills.Place) chat.Step {
 	return s
 }
 
-// running waits for the checker; the result replaces it in place.
-func (t *turn) running(r *drills.Round, at drills.Place) chat.Step {
-	s := t.screen(r, mint("wait", r.ID, at.Turn))
+// running waits for the checker; the result replaces it in place. Meanwhile somebody who said nothing of what they expect can.
+func (t *turn) running(r *drills.Round, person string, at drills.Place) (chat.Step, error) {
+	turn := r.People[person].Turns[at.Turn]
+	s := t.screen(r, mint(vExpect, r.ID, at.Turn))
 	s.Waiting = waiting(r, at.Turn)
-	s.Body = []chat.Block{{Text: t.voice.Say("running.body")}}
+	q, _, err := t.Waiting(person)
+	if err != nil {
+		return s, err
+	}
+	key := "running.body"
+	switch {
+	case q.Tries > 0:
+		key = "running.broken"
+	case !t.now.Before(turn.Shown.Add(drills.Slow)):
+		key = "running.slow"
+	case q.Ahead >= busy:
+		key = "running.busy"
+	}
+	s.Body = []chat.Block{{Text: t.voice.Say(key, map[string]any{"Ahead": q.Ahead})}}
 	s.Buttons = []chat.Button{t.button(mint(vGo, r.ID), "button.look")}
-	return s
+	if turn.Attempts[0].Expects == "" {
+		s.Parts = []chat.Part{t.field("expected", "running.expect", chat.Line, 300, true, "")}
+		s.Send = t.voice.Say("running.keep")
+	}
+	return s, nil
 }
+
+// busy is how many runs before one's own are worth a word; two go on at once.
+const busy = 3
 
 func waiting(r *drills.Round, turn int) string { return mint("wait", r.ID, turn) }
 
@@ -247,6 +281,9 @@ func (t *turn) answerField(task *drills.Task, before string, required bool) chat
 		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.number", map[string]any{"Unit": task.Unit}), 100
 	case drills.Ordering:
 		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.ordering"), 100
+		if before == "" && required {
+			before = strings.Join(keys(task), ", ")
+		}
 	default:
 		f.Kind, f.Label, f.Max = chat.Line, t.voice.Say("answer.text"), 1000
 	}
@@ -258,6 +295,14 @@ func (t *turn) answerField(task *drills.Task, before string, required bool) chat
 		f.Prefill = []string{before}
 	}
 	return chat.Part{Field: &f}
+}
+
+func keys(task *drills.Task) []string {
+	all := make([]string, len(task.Options))
+	for i, o := range task.Options {
+		all[i] = o.Key
+	}
+	return all
 }
 
 func (t *turn) sureField(before drills.Confidence) chat.Part {

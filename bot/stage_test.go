@@ -314,6 +314,17 @@ func (s *stage) find(who, label string) (string, error) {
 	return "", errors.New("nobody sees a button " + label)
 }
 
+// button is the first of these that somebody sees.
+func (s *stage) button(who string, labels ...string) string {
+	for _, label := range labels {
+		if id, err := s.find(who, label); err == nil {
+			return id
+		}
+	}
+	s.t.Fatalf("%s sees none of %q", who, labels)
+	return ""
+}
+
 // press presses a button by its label.
 func (s *stage) press(who, label string) chat.Answer {
 	id, err := s.find(who, label)

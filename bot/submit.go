@@ -29,7 +29,10 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	if answer := t.refused(goes, nil); answer != nil {
 		return answer, nil
 	}
-	if t.seen {
+	switch {
+	case t.other:
+		return t.place(r, remark{key: "remark.twice", typed: typed(s.Values)})
+	case t.seen:
 		return t.place(r, remark{})
 	}
 	if !t.fits(r, k) {
@@ -57,8 +60,8 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 func (t *turn) fits(r *drills.Round, k token) bool {
 	at := r.Where(t.person.ID)
 	stages := map[string]drills.Stage{
-		vAttempt: drills.AtAttempt, vSecond: drills.AtSecondWay, vReflect: drills.AtReflect, vReason: drills.AtReason,
-		vPart: drills.AtFeedback,
+		vAttempt: drills.AtAttempt, vSecond: drills.AtSecondWay, vExpect: drills.AtRunning, vReflect: drills.AtReflect,
+		vReason: drills.AtReason, vPart: drills.AtFeedback,
 	}
 	replaces := k.verb == vAttempt && at.Stage == drills.AtSecondWay && k.num(1) == at.Rev+1
 	return at.Turn == k.num(0) && (at.Stage == stages[k.verb] || replaces)
@@ -98,6 +101,9 @@ func (t *turn) form(r *drills.Round, k token, v chat.Values) (drills.Event, *cha
 			}
 		}
 		return e, nil, nil
+	case vExpect:
+		words, problem, err := t.required(v, "expected")
+		return drills.KeepExpectation{Person: me, ExpectationKept: drills.ExpectationKept{Turn: turn, Words: words}}, problem, err
 	case vReason:
 		words, problem, err := t.required(v, "reason")
 		return drills.GiveReason{Person: me, ReasonGiven: drills.ReasonGiven{Turn: turn, Words: words}}, problem, err

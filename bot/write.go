@@ -47,6 +47,7 @@ type turn struct {
 	now     time.Time
 	key     string // of the event: what its ids are made from
 	seen    bool   // this event came before: it commits nothing, and is answered as it was
+	other   bool   // it did, with other words
 	person  chat.Person
 	voice   *text.Voice
 	ids     int

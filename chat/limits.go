@@ -186,7 +186,7 @@ func (c *checker) field(f Field, names map[string]bool) {
 func (c *checker) blocks(name string, blocks []Block) {
 	total := 0
 	for _, b := range blocks {
-		n := b.size()
+		n := b.Size()
 		if n > MaxText {
 			c.fault("a block of %s has %d characters, at most %d", name, n, MaxText)
 		}
@@ -197,8 +197,8 @@ func (c *checker) blocks(name string, blocks []Block) {
 	}
 }
 
-// size is about the characters that a block takes, headings included.
-func (b Block) size() int {
+// Size is about the characters that a block takes, headings included.
+func (b Block) Size() int {
 	n := utf8.RuneCountInString(b.Text) + utf8.RuneCountInString(b.Quote)
 	if b.Code != nil {
 		n += utf8.RuneCountInString(b.Code.Text)
@@ -227,7 +227,7 @@ func (b Block) size() int {
 func sizeAll(blocks []Block) int {
 	n := 0
 	for _, b := range blocks {
-		n += b.size()
+		n += b.Size()
 	}
 	return n
 }

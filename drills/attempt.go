@@ -58,6 +58,9 @@ func (s *step) show(e ShowOutcome) error {
 		s.sent(e.Person, e.Turn, 1, 0, *e.Second)
 	}
 	s.fact(e.Person, OutcomeShown{Turn: e.Turn})
+	if e.Second != nil && e.Second.Outcome == nil || !s.r.People[e.Person].Turns[e.Turn].Found() {
+		s.timer(slowTimer+e.Person, s.now.Add(Slow))
+	}
 	return nil
 }
 

@@ -54,6 +54,11 @@ type (
 	}
 	// OutcomeShown is the person asking to see what the attempt did. From here on it stands.
 	OutcomeShown struct{ Turn int }
+	// ExpectationKept is what somebody expects of an attempt whose outcome still runs.
+	ExpectationKept struct {
+		Turn  int
+		Words string
+	}
 	// Reflected holds the four parts of a reflection, each as words.
 	Reflected struct {
 		Turn                                 int
@@ -97,25 +102,26 @@ type (
 	RoundClosed struct{ Lapsed bool }
 )
 
-func (RoundOpened) what()    {}
-func (Began) what()          {}
-func (HandUpTaken) what()    {}
-func (HandUpOffered) what()  {}
-func (NotToday) what()       {}
-func (AttemptSent) what()    {}
-func (OutcomeFound) what()   {}
-func (OutcomeShown) what()   {}
-func (Reflected) what()      {}
-func (ReasonGiven) what()    {}
-func (ReasonCompared) what() {}
-func (FeedbackGiven) what()  {}
-func (PartFound) what()      {}
-func (TurnBegun) what()      {}
-func (QuoteAnswered) what()  {}
-func (DoneForToday) what()   {}
-func (NoteRefused) what()    {}
-func (NoteTaken) what()      {}
-func (RoundClosed) what()    {}
+func (RoundOpened) what()     {}
+func (Began) what()           {}
+func (HandUpTaken) what()     {}
+func (HandUpOffered) what()   {}
+func (NotToday) what()        {}
+func (AttemptSent) what()     {}
+func (OutcomeFound) what()    {}
+func (OutcomeShown) what()    {}
+func (ExpectationKept) what() {}
+func (Reflected) what()       {}
+func (ReasonGiven) what()     {}
+func (ReasonCompared) what()  {}
+func (FeedbackGiven) what()   {}
+func (PartFound) what()       {}
+func (TurnBegun) what()       {}
+func (QuoteAnswered) what()   {}
+func (DoneForToday) what()    {}
+func (NoteRefused) what()     {}
+func (NoteTaken) what()       {}
+func (RoundClosed) what()     {}
 
 // Confidence is how sure somebody is, in three steps with their odds. The break-evens of certainty-based marking are 2/3 and
 // 4/5 (Gardner-Medwin; science of the method: docs/architecture.md).
@@ -141,7 +147,7 @@ const (
 
 var contents = kinds.Of[What](
 	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
-	Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
+	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
 )
 

@@ -3,6 +3,11 @@ package drills
 // reflect takes the steps from the outcome to the end of a go.
 func (s *step) reflect(e Event) error {
 	switch e := e.(type) {
+	case KeepExpectation:
+		if !s.at(e.Person, AtRunning, e.Turn) || s.r.People[e.Person].Turns[e.Turn].Attempts[0].Expects != "" {
+			return ErrEarlier
+		}
+		s.fact(e.Person, e.ExpectationKept)
 	case Reflect:
 		if !s.at(e.Person, AtReflect, e.Turn) {
 			return ErrEarlier

@@ -14,7 +14,10 @@ func (s *step) shown(person string, turn int, o *Outcome) {
 	if s.r.Open() {
 		s.say(SayCardChanged, "", 0)
 	}
-	if o != nil && o.AsWanted() {
+	switch {
+	case o == nil:
+		s.timer(slowTimer+person, s.now.Add(Slow))
+	case o.AsWanted():
 		s.fact(person, FeedbackGiven{Turn: turn})
 	}
 }
@@ -31,6 +34,9 @@ func (s *step) checked(e Checked) {
 	about, found := t.judged(a, e.Outcome)
 	if !found {
 		return
+	}
+	if !t.Shown.IsZero() {
+		s.timer(slowTimer+e.Person, zero)
 	}
 	switch {
 	case !t.Shown.IsZero() && t.Kind != FirstGo && about.AsWanted():

@@ -182,6 +182,8 @@ func (r *Round) applyReflection(f Fact) {
 	switch w := f.What.(type) {
 	case OutcomeShown:
 		p.turn(w.Turn).Shown = f.At
+	case ExpectationKept:
+		p.turn(w.Turn).Attempts[0].Expects = w.Words
 	case Reflected:
 		p.turn(w.Turn).Reflected = &w
 	case ReasonGiven:
@@ -268,6 +270,7 @@ const (
 	SayLapsed      SayKind = "lapsed"   // nobody had a go
 	SayReminder    SayKind = "reminder" // to who began and sent nothing, an hour before the close
 	SayHandUp      SayKind = "hand up"  // the stuck time passed
+	SaySlow        SayKind = "slow"     // into the waiting step, if it is still open
 	SayReady       SayKind = "ready"    // an outcome came: into the waiting step, else a note
 	SayFeedback    SayKind = "feedback" // at the close, to who attempted and did not reflect
 	SayStanding    SayKind = "standing" // into the thread, once: something may wait for somebody whom no note reaches

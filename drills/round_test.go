@@ -131,6 +131,9 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 		}
 		return e
 	case 7:
+		if rapid.IntRange(0, 3).Draw(t, "while it runs") == 0 {
+			return drills.KeepExpectation{Person: who, ExpectationKept: drills.ExpectationKept{Turn: turn, Words: "w"}}
+		}
 		return drills.Reflect{Person: who, Reflected: drills.Reflected{Turn: turn, Cause: "w"}}
 	case 8:
 		return drills.GiveReason{Person: who, ReasonGiven: drills.ReasonGiven{Turn: turn, Words: "w"}}

@@ -42,6 +42,11 @@ type (
 		Outcome Outcome
 		Detail  string // words
 	}
+	// KeepExpectation says what an attempt is expected to do, while it still runs.
+	KeepExpectation struct {
+		Person string
+		ExpectationKept
+	}
 	// Reflect sends the reflection.
 	Reflect struct {
 		Person string
@@ -96,23 +101,24 @@ type Sent struct {
 	Detail  string
 }
 
-func (Open) event()          {}
-func (HaveGo) event()        {}
-func (GetHandUp) event()     {}
-func (SkipToday) event()     {}
-func (SendAttempt) event()   {}
-func (ShowOutcome) event()   {}
-func (Checked) event()       {}
-func (Reflect) event()       {}
-func (GiveReason) event()    {}
-func (CompareReason) event() {}
-func (FindPart) event()      {}
-func (Again) event()         {}
-func (AnswerQuote) event()   {}
-func (Finish) event()        {}
-func (Refuse) event()        {}
-func (Passed) event()        {}
-func (Shut) event()          {}
+func (Open) event()            {}
+func (HaveGo) event()          {}
+func (GetHandUp) event()       {}
+func (SkipToday) event()       {}
+func (SendAttempt) event()     {}
+func (ShowOutcome) event()     {}
+func (Checked) event()         {}
+func (KeepExpectation) event() {}
+func (Reflect) event()         {}
+func (GiveReason) event()      {}
+func (CompareReason) event()   {}
+func (FindPart) event()        {}
+func (Again) event()           {}
+func (AnswerQuote) event()     {}
+func (Finish) event()          {}
+func (Refuse) event()          {}
+func (Passed) event()          {}
+func (Shut) event()            {}
 
 // Step says what follows from an event. It changes nothing: the caller stores the facts and applies them. An event for another
 // step than the person is at gives ErrEarlier.
@@ -177,10 +183,14 @@ const (
 	remindTimer = "remind"
 	stuckTimer  = "stuck/" // + person
 	lateTimer   = "late/"  // + person
+	slowTimer   = "slow/"  // + person
 )
 
 // Remind is how long before the close somebody who began and sent nothing is reminded.
 const Remind = time.Hour
+
+// Slow is how long somebody waits for an outcome before they are told that it takes longer than it should.
+const Slow = time.Minute
 
 // LateFeedback is how long a go after the close may stay without reflection before its feedback comes by itself: there is no
 // close left to bring it.
@@ -237,6 +247,9 @@ func (s *step) passed(e Passed) {
 	}
 	if person, ok := strings.CutPrefix(e.Key, lateTimer); ok {
 		s.overdue(person)
+	}
+	if person, ok := strings.CutPrefix(e.Key, slowTimer); ok && s.r.Where(person).Stage == AtRunning {
+		s.say(SaySlow, person, s.r.Where(person).Turn)
 	}
 	switch e.Key {
 	case closeTimer:

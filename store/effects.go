@@ -87,3 +87,21 @@ func scanEffect(r row) (e Effect, err error) {
 	err = r.Scan(&e.ID, &e.Space, &e.Stream, &e.Kind, (*[]byte)(&e.Args), &e.Group, &e.Tries)
 	return e, err
 }
+
+// Queue is where an effect stands that somebody waits for.
+type Queue struct {
+	Ahead int // effects taken before it, of all spaces, that have not ended
+	Tries int // runs of it that did not work
+}
+
+// Waiting says where the oldest effect of a group stands; false where there is none.
+func (v *View) Waiting(group string) (Queue, bool, error) {
+	q, ok, err := first(v.session, scanQueue, `SELECT (SELECT count(*) FROM effects b WHERE b.n < e.n), e.tries FROM effects e
+		WHERE e.space = $1 AND e.grp = $2 ORDER BY e.n LIMIT 1`, v.space, group)
+	return q, ok, wrap("look at what waits", err)
+}
+
+func scanQueue(r row) (q Queue, err error) {
+	err = r.Scan(&q.Ahead, &q.Tries)
+	return q, err
+}

@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"cackle/chat"
+	"cackle/drills"
+	"cackle/drills/check"
+)
+
+// monster answers every query with as much as a sandbox lets through.
+type monster struct{ rows check.Rows }
+
+func (m monster) SQL(_ context.Context, _, query string) (check.Rows, error) {
+	if query == "wanted" {
+		return wide(100, 10, 150), nil
+	}
+	return m.rows, nil
+}
+
+// wide is a result of so many columns, rows, and characters in a cell.
+func wide(columns, rows, width int) (out check.Rows) {
+	for i := range columns {
+		out.Columns = append(out.Columns, fmt.Sprint(strings.Repeat("c", width), i))
+	}
+	for range rows {
+		row := []string{}
+		for range columns {
+			row = append(row, strings.Repeat("*", width))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// Whatever people write and whatever it returns, each step, note and debrief fits the smaller platform: the stage holds all that
+// is said against the limits. Nobody is left without their outcome for having written much.
+func TestTheLongestGoFits(t *testing.T) {
+	long := strings.Repeat("*_[SELECT](x) `1`\n", 300)[:chat.MaxTyped]
+	for name, rows := range map[string]check.Rows{
+		"wide": wide(100, 10, 200), "tall": wide(1, 100, 200), "error": {Error: strings.Repeat("no such column: ", 1000)},
+		"stopped": {Stopped: "used more than 256 MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := quietCustomers()
+			d.First.Prompt, d.Expect, d.Title = strings.Repeat("prompt ", 200), "What comes?", strings.Repeat("T", chat.MaxHeading)
+			d.First.Misconceptions[0].Sign = drills.Sign{Pattern: "select"}
+			s := newStage(t, d)
+			defer s.stop()
+			s.bot.Runner = monster{rows}
+			s.settle()
+			all := chat.Values{"answer": {long}, "sure": {"3"}}
+			for _, field := range []string{"expects", "expected", "actual"} {
+				all[field] = []string{long[:300]}
+			}
+			for _, field := range []string{"change", "discrepancy", "cause", "part", "reason"} {
+				all[field] = []string{long[:1000]}
+			}
+			s.press("ana", "Have a go")
+			first := s.room.steps["ana"].ID
+			s.send("ana", all)
+			s.press("ana", "Change my answer")
+			earlier := s.room.steps["ana"].ID
+			s.press("ana", "Have a go")
+			for range 2 { // a go with a second way, and one more
+				for range 4 { // attempt, second way, reflection, and what an unknown way asks for
+					if s.room.steps["ana"].Send != "" {
+						s.send("ana", all)
+						s.settled()
+					}
+				}
+				s.act("ana", chat.Press{Button: s.button("ana", "Try again")})
+			}
+			all["answer"] = []string{strings.ToLower(long)}
+			for form, remark := range map[string]string{earlier: "earlier step", first: "already in"} {
+				s.act("ana", chat.Submit{Step: form, Values: all})
+				said := s.room.said[len(s.room.said)-1]
+				for _, words := range []string{remark, "is kept", "[select]"} {
+					if !strings.Contains(said, words) {
+						t.Errorf("a form that was not taken is answered without %q: %.300s", words, said)
+					}
+				}
+			}
+			s.act("ana", chat.Open{})
+			s.pass(s.clock.now.AddDate(0, 0, 2))
+		})
+	}
+}
