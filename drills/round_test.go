@@ -112,6 +112,11 @@ func sent(t *rapid.T, kind drills.Kind) drills.Sent {
 func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 	who := rapid.SampledFrom([]string{"ana", "ben", "chi"}).Draw(t, "who")
 	at := c.round.Where(who)
+	if rapid.Bool().Draw(t, "as the place asks") {
+		if e := c.asked(who, sent(t, kind)); e != nil {
+			return e
+		}
+	}
 	turn := at.Turn + rapid.SampledFrom([]int{0, 0, 0, 0, 1, -1}).Draw(t, "off")
 	switch rapid.IntRange(0, 13).Draw(t, "event") {
 	case 0:
@@ -297,26 +302,34 @@ func TestNoStateIsStuckAndEveryStateIsReached(t *testing.T) {
 	}
 }
 
+// asked is what a person's place asks them for; nil where it is somebody else's turn, or nothing is asked any more.
+func (c *channel) asked(who string, attempt drills.Sent) drills.Event {
+	at := c.round.Where(who)
+	switch at.Stage {
+	case drills.AtAttempt:
+		return drills.SendAttempt{Person: who, Turn: at.Turn, Attempt: attempt}
+	case drills.AtSecondWay:
+		return drills.ShowOutcome{Person: who, Turn: at.Turn}
+	case drills.AtReflect:
+		return drills.Reflect{Person: who, Reflected: drills.Reflected{Turn: at.Turn}}
+	case drills.AtReason:
+		return drills.GiveReason{Person: who, ReasonGiven: drills.ReasonGiven{Turn: at.Turn, Words: "w"}}
+	case drills.AtCompare:
+		return drills.CompareReason{Person: who, ReasonCompared: drills.ReasonCompared{Turn: at.Turn, Which: "lucky"}}
+	}
+	return nil
+}
+
 // goOn does what each place asks for, until there is feedback.
 func (c *channel) goOn(who string) error {
 	for range 12 {
 		at := c.round.Where(who)
-		var e drills.Event
-		switch at.Stage {
-		case drills.AtAttempt:
-			e = drills.SendAttempt{Person: who, Turn: at.Turn, Attempt: drills.Sent{Words: "w", Sure: 1, Outcome: &outcomes[1]}}
-		case drills.AtSecondWay:
-			e = drills.ShowOutcome{Person: who, Turn: at.Turn}
-		case drills.AtRunning:
+		e := c.asked(who, drills.Sent{Words: "w", Sure: 1, Outcome: &outcomes[1]})
+		switch {
+		case at.Stage == drills.AtRunning:
 			c.answerAll()
 			continue
-		case drills.AtReflect:
-			e = drills.Reflect{Person: who, Reflected: drills.Reflected{Turn: at.Turn}}
-		case drills.AtReason:
-			e = drills.GiveReason{Person: who, ReasonGiven: drills.ReasonGiven{Turn: at.Turn, Words: "w"}}
-		case drills.AtCompare:
-			e = drills.CompareReason{Person: who, ReasonCompared: drills.ReasonCompared{Turn: at.Turn, Which: "lucky"}}
-		default:
+		case e == nil:
 			return nil
 		}
 		if err := c.step(e); err != nil {
