@@ -28,13 +28,13 @@ import (
 	"cackle/text"
 )
 
-// The environment of the child that gets killed. CACKLE_KILLS is how many times; CI sets it.
+// The environment of the child that gets killed. CACKLE_SIZE is how many times; CI sets it.
 const (
 	crashURL   = "CACKLE_CRASH_URL"   // of the platform
 	crashDir   = "CACKLE_CRASH_DIR"   // of the store
 	crashAhead = "CACKLE_CRASH_AHEAD" // how far the child's clock is ahead
 	crashAt    = "CACKLE_CRASH_AT"    // "point:n": killed when it comes by there for the n-th time; "" leaves it to the parent
-	crashKills = "CACKLE_KILLS"
+	size       = "CACKLE_SIZE"
 )
 
 func TestMain(m *testing.M) {
@@ -279,7 +279,7 @@ func (c *crash) kill(point string, random *rand.Rand) {
 // nothing is sent twice or left out, every open round goes on.
 func TestKilledAtAnyInstant(t *testing.T) {
 	kills := 12
-	if s := os.Getenv(crashKills); s != "" {
+	if s := os.Getenv(size); s != "" {
 		var err error
 		if kills, err = strconv.Atoi(s); err != nil {
 			t.Fatal(err)

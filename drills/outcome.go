@@ -42,7 +42,7 @@ func (s *step) checked(e Checked) {
 	case !t.Shown.IsZero() && t.Kind != FirstGo && about.AsWanted():
 		s.fact(e.Person, FeedbackGiven{Turn: e.Turn})
 		s.say(SayReady, e.Person, e.Turn)
-	case !s.r.Open() && t.Attempts[0].At.Before(s.r.Closed):
+	case !s.r.Open() && !t.Attempts[0].Late:
 		s.advise(e.Person, e.Turn, about)
 	case !t.Shown.IsZero():
 		s.say(SayReady, e.Person, e.Turn)

@@ -54,7 +54,8 @@ type Turn struct {
 // Attempt is what somebody produced, with its prediction.
 type Attempt struct {
 	At      time.Time
-	Rev     int // how often it was replaced
+	Late    bool // sent after the close
+	Rev     int  // how often it was replaced
 	Words   string
 	Sure    Confidence
 	Expects string
@@ -200,7 +201,7 @@ func (r *Round) applyReflection(f Fact) {
 func (r *Round) applyAttempt(f Fact, w AttemptSent) {
 	p := r.person(f.Person)
 	t := p.turn(w.Turn)
-	a := &Attempt{At: f.At, Words: w.Words, Sure: w.Sure, Expects: w.Expects, Change: w.Change}
+	a := &Attempt{At: f.At, Late: !r.Open(), Words: w.Words, Sure: w.Sure, Expects: w.Expects, Change: w.Change}
 	if w.Way < len(t.Attempts) {
 		a.Rev = t.Attempts[w.Way].Rev + 1
 		t.Attempts[w.Way] = a

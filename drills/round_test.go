@@ -217,6 +217,22 @@ func TestFeedbackIsNeverSkipped(t *testing.T) {
 	})
 }
 
+// C7: the round closes in the very instant in which somebody has sent, and the checker answers after it.
+func TestFeedbackForWhoSentInTheInstantOfTheClose(t *testing.T) {
+	c := newChannel(drills.SQL)
+	for _, e := range []drills.Event{
+		drills.HaveGo{Person: "ana"}, drills.SendAttempt{Person: "ana", Attempt: drills.Sent{Words: "w", Sure: drills.Sure}}, drills.Shut{},
+	} {
+		if err := c.step(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.answerAll()
+	if c.round.People["ana"].Turns[0].Advised == nil {
+		t.Error("no feedback")
+	}
+}
+
 // C2 in the engine: nobody gets feedback, an outcome or another go before an attempt is stored, and an outcome is shown before
 // the reflection, the reflection before the feedback.
 func TestAttemptBeforeInstruction(t *testing.T) {
