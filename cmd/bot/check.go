@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +14,9 @@ import (
 	"cackle/packs"
 	"cackle/sandbox"
 )
+
+// A sandbox that a test's bot starts is the test binary, which never comes to main; in the bot itself main does the same.
+func init() { sandbox.Main() }
 
 type checkCommand struct {
 	Paths []string `arg:"" optional:"" placeholder:"PATH" help:"Drill files, or folders of them; without any, the drills that ship."`
@@ -58,24 +62,38 @@ func (p *program) tell(asJSON bool, c checked) error {
 			return fmt.Errorf("print a fault: %w", err)
 		}
 	}
-	_, err := fmt.Fprintf(p.out, "%d drills, %d faults\n", c.Drills, len(c.Faults))
-	return err
+	_, err := fmt.Fprintf(p.out, "%s, %s\n", counted(c.Drills, "drill"), counted(len(c.Faults), "fault"))
+	if err != nil {
+		return fmt.Errorf("print how many faults there are: %w", err)
+	}
+	return nil
+}
+
+// counted is "1 drill", "2 drills".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // drills parses and runs every drill named, and gathers the faults of all.
 func (c *checkCommand) drills(out *checked) error {
 	if len(c.Paths) == 0 {
-		return look(packs.FS, "", out)
+		look(packs.FS, "", out)
+		return nil
 	}
 	for _, path := range c.Paths {
 		info, err := os.Stat(path)
-		if err != nil {
-			return &trouble{"there is nothing at " + path, "name a drill file, or a folder of them", err}
-		}
-		if info.IsDir() {
-			err = look(os.DirFS(path), path, out)
-		} else {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return &trouble{"there is nothing at " + path, "name a drill file, or a folder of them", nil}
+		case err != nil:
+			return &trouble{"the drill cannot be looked at", "look at the path", err}
+		case !info.IsDir():
 			err = lookAt(path, out)
+		case !look(os.DirFS(path), path, out):
+			err = &trouble{"there is no drill in " + path, "a drill is a .md file", nil}
 		}
 		if err != nil {
 			return err
@@ -84,18 +102,14 @@ func (c *checkCommand) drills(out *checked) error {
 	return nil
 }
 
-// look checks every drill below a file system; under is what its names are relative to.
-func look(fsys fs.FS, under string, out *checked) error {
-	all, faults := pack.Load(fsys)
-	for _, d := range all {
-		faults = append(faults, pack.Check(context.Background(), runner{sandbox.New()}, d.ID+".md", d)...)
-	}
-	out.Drills += len(all)
+// look checks every drill below a file system, and says whether there was any; under is what their names are relative to.
+func look(fsys fs.FS, under string, out *checked) (found bool) {
+	files, faults := pack.CheckAll(context.Background(), runner{sandbox.New()}, fsys, filepath.ToSlash(under))
+	out.Drills += files
 	for _, f := range faults {
-		f.File = filepath.Join(under, f.File)
 		out.Faults = append(out.Faults, fault(f))
 	}
-	return nil
+	return files > 0 || len(faults) > 0
 }
 
 func lookAt(path string, out *checked) error {
@@ -105,9 +119,9 @@ func lookAt(path string, out *checked) error {
 	}
 	d, faults := pack.Parse(path, text)
 	if d != nil {
-		out.Drills++
 		faults = pack.Check(context.Background(), runner{sandbox.New()}, path, d)
 	}
+	out.Drills++
 	for _, f := range faults {
 		out.Faults = append(out.Faults, fault(f))
 	}

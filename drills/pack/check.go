@@ -3,7 +3,6 @@ package pack
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,17 +25,21 @@ const (
 
 // Check finds what is amiss in a drill that parses: it looks at every text, and runs every example (A2).
 func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) []Fault {
-	c := &checker{ctx: ctx, run: run, parser: parser{name: file, lines: strings.Split(d.Source, "\n")}, d: d}
-	c.texts()
-	c.task("the drill", &d.First)
-	if d.Twin != nil {
-		c.task("the twin", d.Twin)
+	c := &checker{ctx: ctx, run: run, parser: parser{name: file}, d: d}
+	if _, ok := c.cut(d.Source); !ok {
+		return c.faults
 	}
-	if d.Transfer != nil {
-		c.task("the transfer", d.Transfer)
+	c.texts()
+	c.parts()
+	c.task(place{c.root, "the drill", ""}, &d.First)
+	if s := c.root.sub("Twin", 0); s != nil && d.Twin != nil {
+		c.task(place{s, "the twin", "twin."}, d.Twin)
+	}
+	if s := c.root.sub("Transfer", 0); s != nil && d.Transfer != nil {
+		c.task(place{s, "the transfer", "transfer."}, d.Transfer)
 	}
 	c.leaks()
-	return c.faults
+	return c.sorted()
 }
 
 type checker struct {
@@ -46,14 +49,18 @@ type checker struct {
 	d   *drills.Drill
 }
 
-// at finds the line of a heading, or of a key.
-func (c *checker) at(what string) int {
-	for i, line := range c.lines {
-		if strings.HasPrefix(strings.TrimLeft(line, "# "), what) && strings.HasPrefix(line, "#") {
-			return i + 1
-		}
+// place is where a task stands: its section, what it is called, and what its keys begin with.
+type place struct {
+	*section
+	task, under string
+}
+
+// heading is the line of a heading; 1 where there is none.
+func (c *checker) heading(head string) int {
+	if s := c.root.sub(head, 0); s != nil {
+		return s.line
 	}
-	return c.lineOf(what)
+	return 1
 }
 
 // text wants something there, and not too much of it.
@@ -71,195 +78,135 @@ func (c *checker) texts() {
 	for _, s := range []struct {
 		key, text string
 		limit     int
-	}{
-		{"title", d.Title, maxTitle}, {"skill", d.Skill, maxName}, {"subskill", d.Subskill, maxName}, {"label", d.Label, maxName},
-		{"Holds", d.Holds, maxFeedback}, {"Why", d.Why, maxQuestion}, {"Debrief", d.Debrief, maxQuestion},
-	} {
-		c.text(c.at(s.key), s.key, s.text, s.limit)
+	}{{"title", d.Title, maxTitle}, {"skill", d.Skill, maxName}, {"subskill", d.Subskill, maxName}, {"label", d.Label, maxName}} {
+		c.text(c.lineOf(s.key, nil), s.key, s.text, s.limit)
+	}
+	for _, s := range []struct {
+		head, text string
+		limit      int
+	}{{"Holds", d.Holds, maxFeedback}, {"Why", d.Why, maxQuestion}, {"Debrief", d.Debrief, maxQuestion}} {
+		c.text(c.heading(s.head), s.head, s.text, s.limit)
 	}
 	if d.Level < 1 || d.Level > len(drills.Levels) {
-		c.fault(c.at("level"), fmt.Sprintf("level %d is not on the ladder", d.Level), fmt.Sprintf("write 1 to %d", len(drills.Levels)))
+		c.fault(c.lineOf("level", nil), fmt.Sprintf("level %d is not on the ladder", d.Level), fmt.Sprintf("write 1 to %d", len(drills.Levels)))
 	}
 	if d.Minutes < 1 || d.Minutes > 60 {
-		c.fault(c.at("minutes"), fmt.Sprintf("minutes %d", d.Minutes), "write how long it takes, 1 to 60")
+		c.fault(c.lineOf("minutes", nil), fmt.Sprintf("minutes %d", d.Minutes), "write how long it takes, 1 to 60")
+	}
+	if d.Window < 0 || d.Window > 20 {
+		c.fault(c.lineOf("window", nil), fmt.Sprintf("window %d", d.Window), "write 1 to 20 working days, or leave it out")
 	}
 	if d.Version < 1 {
-		c.fault(c.at("version"), "version is missing", "begin with 1")
+		c.fault(c.lineOf("version", nil), "version is missing", "begin with 1")
 	}
 	if d.Version > 1 && d.Fixes == "" {
-		c.fault(c.at("version"), "a later version says nothing of what it mends", `add fixes = "…"`)
-	}
-	if len(d.Sources) == 0 {
-		c.fault(c.at("sources"), "no fact has a source", "add the run, the paper or the page")
-	}
-	if len(d.HandsUp) < 3 || len(d.HandsUp) > 4 {
-		c.fault(c.at("Hands up"), fmt.Sprintf("%d hands up", len(d.HandsUp)), "write 3 or 4 steps")
-	}
-	for i, h := range d.HandsUp {
-		c.text(c.at("Hands up"), fmt.Sprintf("hand up %d", i+1), h, maxHandUp)
-	}
-	if d.First.Kind != drills.SQL && d.Twin == nil {
-		c.fault(c.at("kind"), "there is no twin", "add \"## Twin\": the outcome shows the value, so another go needs other data")
-	}
-	if d.Transfer == nil {
-		c.fault(c.at("kind"), "there is no transfer", "add \"## Transfer\": the same idea in another setting")
+		c.fault(c.lineOf("version", nil), "a later version says nothing of what it mends", `add fixes = "…"`)
 	}
 }
 
+// parts looks for what a drill consists of.
+func (c *checker) parts() {
+	d := c.d
+	if len(d.Sources) == 0 {
+		c.fault(c.lineOf("sources", nil), "no fact has a source", "add the run, the paper or the page")
+	}
+	for i, s := range d.Sources {
+		if s.Title == "" || !strings.HasPrefix(s.URL, "http") {
+			c.fault(c.lineOf(fmt.Sprintf("sources[%d]", i), nil), fmt.Sprintf("source %d has no title or no address", i+1), `write { title = "…", url = "https://…" }`)
+		}
+	}
+	if len(d.HandsUp) < 3 || len(d.HandsUp) > 4 {
+		c.fault(c.heading("Hands up"), "Hands up has "+counted(len(d.HandsUp), "step"), "write 3 or 4, numbered")
+	}
+	for i, h := range d.HandsUp {
+		c.text(c.handUp(i), fmt.Sprintf("hand up %d", i+1), h, maxHandUp)
+	}
+	if d.First.Kind != drills.SQL && d.Twin == nil {
+		c.fault(c.lineOf("kind", nil), "there is no twin", "add \"## Twin\": the outcome shows the value, so another go needs other data")
+	}
+	if d.Transfer == nil {
+		c.fault(1, "there is no transfer", "add \"## Transfer\": the same idea in another setting")
+	}
+}
+
+// handUp is the line of a step.
+func (c *checker) handUp(i int) int {
+	if s := c.root.sub("Hands up", 0); s != nil {
+		if _, at := s.numbered(); i < len(at) {
+			return at[i]
+		}
+	}
+	return 1
+}
+
 // task looks at one task's texts and runs its examples.
-func (c *checker) task(name string, t *drills.Task) {
-	line := 1
-	switch t {
-	case c.d.Twin:
-		line = c.at("Twin")
-	case c.d.Transfer:
-		line = c.at("Transfer")
-	}
-	c.text(line, "the prompt of "+name, t.Prompt, maxPrompt)
-	if !slices.Contains([]drills.Kind{drills.Choice, drills.Choices, drills.Ordering, drills.Number, drills.Text, drills.SQL}, t.Kind) {
-		c.fault(c.lineOf("kind"), fmt.Sprintf("%s: kind %q", name, t.Kind), "write choice, choices, ordering, number, text or sql")
-		return
-	}
+func (c *checker) task(at place, t *drills.Task) {
+	c.text(at.line, "the prompt of "+at.task, t.Prompt, maxPrompt)
 	if len(t.Ways) < 2 {
-		c.fault(line, fmt.Sprintf("%s has %d sound ways", name, len(t.Ways)), "show at least 2 (\"Sound: …\")")
+		c.fault(at.top(), fmt.Sprintf("%s has %s", at.task, counted(len(t.Ways), "sound way")), "show at least 2 (\"Sound: …\")")
 	}
 	least := 3
 	if t == c.d.Transfer {
 		least = 1
 	}
-	if len(t.Misconceptions) < least {
-		c.fault(line, fmt.Sprintf("%s has %d misconceptions", name, len(t.Misconceptions)), fmt.Sprintf("name at least %d", least))
+	if n := len(t.Misconceptions); n < least {
+		c.fault(at.top(), fmt.Sprintf("%s has %s", at.task, counted(n, "misconception")), fmt.Sprintf("name at least %d (\"Misconception: …\")", least))
 	}
-	c.options(name, line, t)
-	for _, w := range t.Ways {
-		c.example(name, c.at("Sound: "+w.Name), t, w.Example, "")
+	c.options(at, t)
+	if t != c.d.Twin { // a twin takes the feedback from the first task
+		for i, m := range t.Misconceptions {
+			c.feedback(at.sub("Misconception", i).line, at.task, m)
+		}
 	}
-	for _, m := range t.Misconceptions {
-		c.misconception(name, t, m)
+	if t.Kind != drills.SQL || c.tables(at, t) {
+		c.examples(at, t)
 	}
 }
 
-func (c *checker) options(name string, line int, t *drills.Task) {
+// top is where to say what a task has too few of.
+func (at place) top() int {
+	if at.head == "" {
+		return 1
+	}
+	return at.line
+}
+
+func (c *checker) options(at place, t *drills.Task) {
 	if t.Kind != drills.Choice && t.Kind != drills.Choices && t.Kind != drills.Ordering {
 		return
 	}
-	if t.Why == "" {
-		c.fault(c.lineOf("why_choice"), name+" does not say why it is a choice", "answers are open by default: add why_choice")
+	if t.Why == "" && (t != c.d.Twin || t.Kind != c.d.First.Kind) { // a twin takes the drill's
+		c.fault(c.lineOf(at.under+"kind", at.section), at.task+" does not say why it is a choice", "answers are open by default: add why_choice")
 	}
 	if len(t.Options) < 2 || len(t.Options) > 10 {
-		c.fault(line, fmt.Sprintf("%s has %d options", name, len(t.Options)), "2 to 10 fit")
+		c.fault(at.top(), at.task+" has "+counted(len(t.Options), "option"), "2 to 10 fit (\"Option A: …\")")
 	}
-	for _, o := range t.Options {
-		at := c.at("Option " + o.Key)
-		c.text(at, "option "+o.Key, o.Text, maxOption)
+	for i, o := range t.Options {
+		line := at.sub("Option", i).line
+		c.text(line, "option "+o.Key, o.Text, maxOption)
 		if t.Kind != drills.Choice || slices.Contains(t.Right, o.Key) {
 			continue
 		}
-		if !slices.ContainsFunc(t.Misconceptions, func(m drills.Misconception) bool { return m.Sign.Choice == o.Key }) {
-			c.fault(at, fmt.Sprintf("option %s shows no misconception", o.Key), "say which idea leads there, or drop it")
+		if !slices.ContainsFunc(t.Misconceptions, func(m drills.Misconception) bool { return strings.EqualFold(m.Sign.Choice, o.Key) }) {
+			c.fault(line, fmt.Sprintf("option %s shows no misconception", o.Key), "say which idea leads there, or drop it")
 		}
 	}
 }
 
-func (c *checker) misconception(name string, t *drills.Task, m drills.Misconception) {
-	line := c.at("Misconception: " + m.ID)
+func (c *checker) feedback(line int, task string, m drills.Misconception) {
 	f := m.Feedback
 	c.text(line, "the name of "+m.ID, m.Name, maxName)
-	for slot, text := range map[string]string{"Sound": f.Sound, "Assumes": f.Assumes, "Breaks": f.Breaks, "Holds": f.Holds, "Try next": f.Next} {
-		if text == "" {
-			c.fault(line, fmt.Sprintf("%s: the feedback on %s has no line %q", name, m.ID, slot), "add \"- **"+slot+".** …\"")
+	for _, slot := range []struct{ name, text string }{
+		{"Sound", f.Sound}, {"Assumes", f.Assumes}, {"Breaks", f.Breaks}, {"Holds", f.Holds}, {"Try next", f.Next},
+	} {
+		if slot.text == "" {
+			c.fault(line, fmt.Sprintf("%s: the feedback on %s has no line %q", task, m.ID, slot.name), "add \"- **"+slot.name+".** …\"")
 		}
 	}
-	c.text(line, "the feedback on "+m.ID, f.Sound+f.Assumes+f.Breaks+f.Holds+f.Next, maxFeedback)
+	if n := utf8.RuneCountInString(f.Sound + f.Assumes + f.Breaks + f.Holds + f.Next); n > maxFeedback {
+		c.fault(line, fmt.Sprintf("the feedback on %s has %d characters", m.ID, n), fmt.Sprintf("%d fit", maxFeedback))
+	}
 	if f.Read.URL == "" {
-		c.fault(line, fmt.Sprintf("the feedback on %s names nothing to read", m.ID), "add \"Read more: [title](https://…)\"")
+		c.fault(line, fmt.Sprintf("the feedback on %s names nothing to read", m.ID), "end it with \"Read more: [title](https://…)\"")
 	}
-	if len(m.Examples) == 0 {
-		c.fault(line, fmt.Sprintf("misconception %q has no example", m.ID), "add an answer that shows it, in a code block")
-	}
-	if m.Sign.Pattern != "" {
-		if re, err := regexp.Compile("(?is)" + m.Sign.Pattern); err != nil {
-			c.fault(line, fmt.Sprintf("the pattern of %s cannot be read: %v", m.ID, err), "see the syntax of Go's regexp")
-		} else if re.MatchString("") {
-			c.fault(line, fmt.Sprintf("the pattern of %s fits every answer", m.ID), "name what only this idea writes")
-		}
-	}
-	for _, e := range m.Examples {
-		c.example(name, line, t, e, m.ID)
-	}
-}
-
-// example runs one answer: of a sound way it passes, of a misconception it shows that one and no other.
-func (c *checker) example(name string, line int, t *drills.Task, answer, shows string) {
-	if p := check.Read(t, answer); p != nil {
-		c.fault(line, fmt.Sprintf("%s: the example %q cannot be read (%s)", name, brief(answer), p.Key), "write it as people would")
-		return
-	}
-	o, err := check.Run(c.ctx, c.run, t, answer)
-	switch {
-	case err != nil:
-		c.fault(line, fmt.Sprintf("%s could not be run: %v", name, err), "look at its Tables and Wanted")
-	case shows == "" && !o.AsWanted():
-		c.fault(line, fmt.Sprintf("%s: the sound way %q does not pass%s", name, brief(answer), because(o)), "mend the example or what is wanted")
-	case shows != "" && o.AsWanted():
-		c.fault(line, fmt.Sprintf("%s: the example %q of %s passes", name, brief(answer), shows), "show an answer that breaks")
-	case shows != "" && !slices.Equal(o.Misconceptions, []string{shows}):
-		c.fault(line, fmt.Sprintf("%s: the example %q of %s shows %v%s", name, brief(answer), shows, o.Misconceptions, because(o)), "make the signs tell them apart")
-	}
-}
-
-func because(o drills.Outcome) string {
-	if s := o.Detail.Error + o.Detail.Stopped; s != "" {
-		return ": " + s
-	}
-	return ""
-}
-
-func brief(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > 50 {
-		return string(r[:49]) + "…"
-	}
-	return s
-}
-
-// leaks looks for the answer in what is seen before a go (C2): the prompt, labels, what the drill asks people to expect, and the
-// hands up. An answer is the value with its unit, the text, a whole sound query; a choice's options are all on the card.
-func (c *checker) leaks() {
-	seen := map[string]string{
-		"title": c.d.Title, "label": c.d.Label, "expect": c.d.Expect, "the prompt": c.d.First.Prompt,
-	}
-	for i, h := range c.d.HandsUp {
-		seen[fmt.Sprintf("hand up %d", i+1)] = h
-	}
-	for _, answer := range answers(&c.d.First) {
-		for where, text := range seen {
-			if holds(text, answer) {
-				c.fault(c.at(where), fmt.Sprintf("%s holds the answer %q", where, brief(answer)), "say it after the attempt only")
-			}
-		}
-	}
-}
-
-func answers(t *drills.Task) (all []string) {
-	switch t.Kind {
-	case drills.Number:
-		for _, w := range t.Ways {
-			all = append(all, strings.TrimSpace(w.Example+" "+t.Unit))
-		}
-	case drills.Text:
-		all = append(all, t.Exact...)
-	case drills.SQL:
-		for _, w := range t.Ways {
-			all = append(all, w.Example)
-		}
-	}
-	return slices.Compact(all)
-}
-
-// holds looks for whole words, white space and letter case aside.
-func holds(text, answer string) bool {
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-	at := regexp.MustCompile(`(^|[^\w.,])` + regexp.QuoteMeta(fold(answer)) + `($|[^\w])`)
-	return answer != "" && at.MatchString(fold(text))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -84,46 +85,114 @@ func (f front) drill() *drills.Drill {
 	return d
 }
 
-// decode reads the TOML. Every key that is not known is a fault of its own, with the nearest that is.
+// decode reads the TOML. Every value of another kind, and every key that is not known, is a fault of its own.
 func (p *parser) decode(text string) (f front, ok bool) {
-	d := toml.NewDecoder(strings.NewReader(text))
-	d.DisallowUnknownFields()
-	err := d.Decode(&f)
-	var unknown *toml.StrictMissingError
-	var bad *toml.DecodeError
-	switch {
-	case err == nil:
-		return f, true
-	case errors.As(err, &unknown):
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			key := e.Key()
-			known := keysAt(key[:len(key)-1])
-			p.fault(line+1, fmt.Sprintf("unknown key %q", strings.Join(key, ".")), "did you mean "+nearest(key[len(key)-1], known)+"?")
-		}
-	case errors.As(err, &bad):
-		line, _ := bad.Position()
-		p.fault(line+1, strings.TrimPrefix(bad.Error(), "toml: "), "see toml.io for how values are written")
-	default:
-		p.fault(1, err.Error(), "see toml.io for how values are written")
+	if err := toml.Unmarshal([]byte(text), &map[string]any{}); err != nil {
+		p.fault(2+lineIn(err), strings.TrimPrefix(err.Error(), "toml: "), "see toml.io for how values are written")
+		return f, false
 	}
-	return f, false
+	rest := strings.Split(text, "\n")
+	for {
+		d := toml.NewDecoder(strings.NewReader(strings.Join(rest, "\n")))
+		d.DisallowUnknownFields()
+		f = front{}
+		err := d.Decode(&f)
+		if unknown := new(toml.StrictMissingError); errors.As(err, &unknown) {
+			for _, e := range unknown.Errors {
+				p.unknown(e)
+			}
+			return f, false
+		}
+		if err == nil {
+			return f, len(p.faults) == 0
+		}
+		at := lineIn(err)
+		p.mistyped(2+at, err)
+		if rest[at] == "" {
+			return f, false
+		}
+		// The library stops at the first. It goes on without that line, where what is left is TOML.
+		rest[at] = ""
+		if err := toml.Unmarshal([]byte(strings.Join(rest, "\n")), &map[string]any{}); err != nil {
+			return f, false
+		}
+	}
 }
 
-// keysAt are the keys that may stand in a table.
-func keysAt(path []string) (keys []string) {
+// lineIn is the line of what cannot be decoded, from 0.
+func lineIn(err error) int {
+	bad := new(toml.DecodeError)
+	if !errors.As(err, &bad) {
+		return 0
+	}
+	line, _ := bad.Position()
+	return line - 1
+}
+
+func (p *parser) mistyped(line int, err error) {
+	mend := "see the keys of a drill that ships"
+	what := "a value of another kind than is wanted"
+	if bad := new(toml.DecodeError); errors.As(err, &bad) {
+		key := bad.Key()
+		what = strings.Join(key, ".") + ": " + what
+		if kind, ok := kinds[typeAt(key)]; ok {
+			mend = "write " + kind
+		}
+	}
+	p.fault(line, what, mend)
+}
+
+// kinds of values, as an author knows them.
+var kinds = map[reflect.Type]string{
+	reflect.TypeFor[string](): "text in quotes", reflect.TypeFor[int](): "a whole number", reflect.TypeFor[bool](): "true or false",
+	reflect.TypeFor[float64](): "a number", reflect.TypeFor[*float64](): "a number", reflect.TypeFor[[]float64](): "[from, to]",
+	reflect.TypeFor[[]string](): `["…", "…"]`, reflect.TypeFor[[][]string](): `rows of cells in quotes, [["1", "a"]]`,
+	reflect.TypeFor[[]source](): `[{ title = "…", url = "https://…" }]`, reflect.TypeFor[[]sign](): "a table [[misconception]] for each",
+	reflect.TypeFor[answer](): "a table [answer]", reflect.TypeFor[variant](): "a table",
+}
+
+func (p *parser) unknown(e toml.DecodeError) {
+	line, _ := e.Position()
+	key := e.Key()
+	last := key[len(key)-1]
+	for path, on := range p.at { // inside { … } the library leaves out what stands around it
+		if on == line+1 && strings.HasSuffix(path, "."+last) && len(key) == 1 {
+			key = strings.Split(index.ReplaceAllString(path, ""), ".")
+		}
+	}
+	p.fault(line+1, fmt.Sprintf("unknown key %q", strings.Join(key, ".")), suggest(last, keysAt(key[:len(key)-1])))
+}
+
+var index = regexp.MustCompile(`\[\d+\]`)
+
+// typeAt is the type of what a key holds, nil where there is none. A list is passed through on the way.
+func typeAt(path []string) reflect.Type {
 	t := reflect.TypeFor[front]()
 	for _, name := range path {
-		i := slices.IndexFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return f.Tag.Get("toml") == name })
-		if i < 0 {
-			return nil
-		}
-		if t = t.Field(i).Type; t.Kind() == reflect.Slice {
+		if t.Kind() == reflect.Slice {
 			t = t.Elem()
 		}
 		if t.Kind() != reflect.Struct {
 			return nil
 		}
+		fields := reflect.VisibleFields(t)
+		i := slices.IndexFunc(fields, func(f reflect.StructField) bool { return f.Tag.Get("toml") == name })
+		if i < 0 {
+			return nil
+		}
+		t = fields[i].Type
+	}
+	return t
+}
+
+// keysAt are the keys that may stand in a table.
+func keysAt(path []string) (keys []string) {
+	t := typeAt(path)
+	if t != nil && t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct {
+		return nil
 	}
 	for i := range t.NumField() {
 		keys = append(keys, t.Field(i).Tag.Get("toml"))
@@ -131,16 +200,25 @@ func keysAt(path []string) (keys []string) {
 	return keys
 }
 
-// nearest shares the most letters at the same places, from either end.
-func nearest(word string, known []string) string {
-	best, most := "one that the format knows", 0
+// suggest names the known word that was meant, or all of them where none is near. The nearest shares the most letters at the
+// same places, from either end, and at least half of them.
+func suggest(word string, known []string) string {
+	best, most := "", 0
+	word = strings.ToLower(word)
 	for _, k := range known {
-		n := len(commonPrefix(word, k)) + len(commonPrefix(reversed(word), reversed(k)))
-		if n > most {
-			best, most = fmt.Sprintf("%q", k), n
+		low := strings.ToLower(k)
+		n := len(commonPrefix(word, low)) + len(commonPrefix(reversed(word), reversed(low)))
+		if n > most && 2*n >= max(len(word), len(low)) {
+			best, most = k, n
 		}
 	}
-	return best
+	switch {
+	case best != "":
+		return fmt.Sprintf("did you mean %q?", best)
+	case len(known) > 0:
+		return "there are " + strings.Join(known, ", ")
+	}
+	return "take it out"
 }
 
 func commonPrefix(a, b string) string {
@@ -157,7 +235,7 @@ func reversed(s string) string {
 	return string(b)
 }
 
-// task takes an answer's keys into a task of a kind.
+// into takes an answer's keys into a task.
 func (a answer) into(t *drills.Task) {
 	if a.Value != nil {
 		t.Value = *a.Value
@@ -180,7 +258,7 @@ func (p *parser) duration(key, text string) time.Duration {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		p.fault(p.lineOf(key), fmt.Sprintf("%s %q is no length of time", key, text), `write it as "3m"`)
+		p.fault(p.lineOf(key, nil), fmt.Sprintf("%s %q is no length of time", key, text), `write it as "3m"`)
 	}
 	return d
 }

@@ -15,15 +15,16 @@ package pack
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"cackle/drills"
+	"cackle/drills/check"
 )
 
 // Fault is something amiss in a drill file, and what mends it.
@@ -39,7 +40,32 @@ func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s, %s", f.File, f.L
 
 // Load reads every .md file below a file system but README.md, sorted by id. A file with faults is left out.
 func Load(fsys fs.FS) (all []*drills.Drill, faults []Fault) {
-	seen := map[string]string{}
+	found, _, faults := load(fsys, "")
+	for _, f := range found {
+		all = append(all, f.drill)
+	}
+	slices.SortFunc(all, func(a, b *drills.Drill) int { return cmp.Compare(a.ID, b.ID) })
+	return all, faults
+}
+
+// CheckAll is Load and Check over every file below a file system, and says how many there are. under is the folder that the
+// file system is, for names as their author knows them.
+func CheckAll(ctx context.Context, run check.Runner, fsys fs.FS, under string) (files int, faults []Fault) {
+	found, files, faults := load(fsys, under)
+	for _, f := range found {
+		faults = append(faults, Check(ctx, run, f.name, f.drill)...)
+	}
+	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+	return files, faults
+}
+
+type file struct {
+	name  string
+	drill *drills.Drill
+}
+
+func load(fsys fs.FS, under string) (found []file, files int, faults []Fault) {
+	first := map[string]string{}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
 			return err
@@ -48,98 +74,42 @@ func Load(fsys fs.FS) (all []*drills.Drill, faults []Fault) {
 		if err != nil {
 			return err
 		}
-		drill, found := Parse(name, text)
-		faults = append(faults, found...)
+		files++
+		name = path.Join(under, name)
+		drill, amiss := Parse(name, text)
+		faults = append(faults, amiss...)
 		if drill == nil {
 			return nil
 		}
-		if other, twice := seen[drill.ID]; twice {
-			faults = append(faults, Fault{name, 1, fmt.Sprintf("id %q is that of %s too", drill.ID, other), "give each drill its own"})
+		if other, twice := first[drill.ID]; twice {
+			faults = append(faults, Fault{name, idLine(drill), fmt.Sprintf("id %q is that of %s too", drill.ID, other), "give each drill its own"})
 			return nil
 		}
-		seen[drill.ID] = name
-		all = append(all, drill)
+		first[drill.ID] = name
+		found = append(found, file{name, drill})
 		return nil
 	})
 	if err != nil {
-		faults = append(faults, Fault{".", 0, err.Error(), "look at the path"})
+		faults = append(faults, Fault{path.Join(under, "."), 1, err.Error(), "look at the path"})
 	}
-	slices.SortFunc(all, func(a, b *drills.Drill) int { return cmp.Compare(a.ID, b.ID) })
-	return all, faults
+	return found, files, faults
 }
 
-// Parse reads one file. The drill is nil where anything is amiss; all faults come at once.
+func idLine(d *drills.Drill) int {
+	var p parser
+	p.cut(d.Source)
+	return p.lineOf("id", nil)
+}
+
+// Parse reads one file. The drill is nil where its form is amiss; all faults of form come at once. What it says is for [Check],
+// which needs a drill that was read.
 func Parse(name string, text []byte) (*drills.Drill, []Fault) {
 	p := &parser{name: name}
 	d := p.parse(string(text))
 	if len(p.faults) > 0 {
-		slices.SortStableFunc(p.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
-		return nil, p.faults
+		return nil, p.sorted()
 	}
 	sum := sha256.Sum256(text)
 	d.Source, d.Hash = string(text), hex.EncodeToString(sum[:])
 	return d, nil
-}
-
-// section is a heading with what stands under it. A drill's own text is a section without a heading.
-type section struct {
-	head   string
-	line   int
-	text   string // outside code blocks
-	blocks []block
-	subs   []*section
-}
-
-type block struct {
-	text string
-	line int
-}
-
-// split cuts Markdown into sections. Headings inside code blocks are code.
-func split(lines []string, first int) *section {
-	root := &section{line: first}
-	at := root
-	var code *block
-	for i, line := range lines {
-		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
-		switch {
-		case code != nil && fence:
-			at.blocks = append(at.blocks, block{strings.TrimSuffix(code.text, "\n"), code.line})
-			at.text += line + "\n"
-			code = nil
-		case code != nil:
-			code.text += line + "\n"
-			at.text += line + "\n"
-		case fence:
-			code = &block{line: first + i}
-			at.text += line + "\n"
-		case strings.HasPrefix(line, "### ") && len(root.subs) > 0:
-			parent := root.subs[len(root.subs)-1]
-			at = &section{head: strings.TrimSpace(line[4:]), line: first + i}
-			parent.subs = append(parent.subs, at)
-		case strings.HasPrefix(line, "## "):
-			at = &section{head: strings.TrimSpace(line[3:]), line: first + i}
-			root.subs = append(root.subs, at)
-		default:
-			at.text += line + "\n"
-		}
-	}
-	if code != nil {
-		at.blocks = append(at.blocks, block{code.text, code.line})
-	}
-	return root
-}
-
-// words is the section's text with its code blocks left out.
-func (s *section) words() string {
-	var out []string
-	inCode := false
-	for line := range strings.SplitSeq(s.text, "\n") {
-		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
-		if !fence && !inCode {
-			out = append(out, line)
-		}
-		inCode = inCode != fence
-	}
-	return strings.TrimSpace(strings.Join(out, "\n"))
 }

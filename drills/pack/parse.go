@@ -1,8 +1,10 @@
 package pack
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +19,8 @@ const largest = 64 << 10
 // parser reads one file and gathers its faults.
 type parser struct {
 	name   string
-	lines  []string
+	at     lines    // of the TOML
+	root   *section // of the Markdown
 	faults []Fault
 }
 
@@ -25,45 +28,70 @@ func (p *parser) fault(line int, what, mend string) {
 	p.faults = append(p.faults, Fault{p.name, line, what, mend})
 }
 
-// lineOf finds where a key of the TOML stands; 1 where it does not.
-func (p *parser) lineOf(key string) int {
-	at := regexp.MustCompile(`^\s*` + regexp.QuoteMeta(key) + `\s*=`)
-	for i, line := range p.lines {
-		if at.MatchString(line) {
-			return i + 1
-		}
+// sorted gives the faults by line, those of one line in the order in which they were found.
+func (p *parser) sorted() []Fault {
+	slices.SortStableFunc(p.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+	return p.faults
+}
+
+// lineOf is where a key stands, or what is around it; else the section that it is about, else the top.
+func (p *parser) lineOf(key string, s *section) int {
+	if line, ok := p.at.line(key); ok {
+		return line
+	}
+	if s != nil && s.head != "" {
+		return s.line
 	}
 	return 1
 }
 
 func (p *parser) parse(text string) *drills.Drill {
-	switch {
-	case len(text) > largest:
-		p.fault(1, fmt.Sprintf("the file has %d KiB", len(text)>>10), fmt.Sprintf("a drill fits in %d KiB", largest>>10))
-		return nil
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		p.fault(1, "the file is no UTF-8 text", "save it as UTF-8")
-		return nil
-	}
-	p.lines = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	end := p.frontEnd()
-	if end == 0 {
-		return nil
-	}
-	f, ok := p.decode(strings.Join(p.lines[1:end], "\n"))
+	toml, ok := p.cut(text)
 	if !ok {
 		return nil
 	}
-	return p.drill(f, split(p.lines[end+1:], end+2))
+	f, ok := p.decode(toml)
+	p.outline()
+	if !ok { // what the TOML does not say would be missed below
+		return nil
+	}
+	return p.drill(f)
+}
+
+// cut parts a file into its TOML, with the places of the keys, and its sections.
+func (p *parser) cut(text string) (toml string, ok bool) {
+	if len(text) > largest {
+		p.fault(1, fmt.Sprintf("the file has %d bytes", len(text)), fmt.Sprintf("a drill fits in %d", largest))
+		return "", false
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if !utf8.ValidString(line) || strings.ContainsRune(line, 0) {
+			p.fault(i+1, "this is no UTF-8 text", "save the file as UTF-8")
+			return "", false
+		}
+	}
+	all := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
+	end := p.frontEnd(all)
+	if end == 0 {
+		return "", false
+	}
+	toml = strings.Join(all[1:end], "\n")
+	p.at = linesOf(toml, 2)
+	var open int
+	if p.root, open = split(all[end+1:], min(end+2, len(all))); open > 0 {
+		p.fault(open, "this code block has no end", "close it with as many backticks")
+		return "", false
+	}
+	return toml, true
 }
 
 // frontEnd is the index of the line that ends the TOML; 0 where there is none.
-func (p *parser) frontEnd() int {
-	if strings.TrimSpace(p.lines[0]) != "+++" {
+func (p *parser) frontEnd(all []string) int {
+	if strings.TrimSpace(all[0]) != "+++" {
 		p.fault(1, "the file does not begin with +++", "put its TOML between two lines of +++")
 		return 0
 	}
-	for i, line := range p.lines[1:] {
+	for i, line := range all[1:] {
 		if strings.TrimSpace(line) == "+++" {
 			return i + 1
 		}
@@ -72,20 +100,15 @@ func (p *parser) frontEnd() int {
 	return 0
 }
 
-// headings are those of a drill; the ones with a colon name what comes after it.
-var headings = []string{"Option", "Tables", "Wanted", "Sound", "Misconception", "Hands up", "Holds", "Why", "Debrief", "Twin", "Transfer"}
-
-func (p *parser) drill(f front, root *section) *drills.Drill {
+func (p *parser) drill(f front) *drills.Drill {
 	d := f.drill()
 	d.Stuck = p.duration("stuck", f.Stuck)
-	if want := strings.TrimSuffix(p.name, path.Ext(p.name)); f.ID == "" || !strings.HasSuffix(want, path.Base(f.ID)) {
-		p.fault(p.lineOf("id"), fmt.Sprintf("id %q is not the file's path", f.ID), fmt.Sprintf("write %q", want))
-	}
-	d.First = p.task(root, f.Kind, f.WhyChoice, f.Answer, f.Signs, nil)
-	for _, s := range root.subs {
-		switch head, _, _ := strings.Cut(s.head, ":"); head {
+	p.id(f.ID)
+	d.First = p.task(p.root, "", f.Kind, f.WhyChoice, f.Answer, f.Signs, nil)
+	for _, s := range p.root.subs {
+		switch s.word() {
 		case "Hands up":
-			d.HandsUp = numbered(s.text)
+			d.HandsUp, _ = s.numbered()
 		case "Holds":
 			d.Holds = strings.TrimSpace(s.text)
 		case "Why":
@@ -93,49 +116,63 @@ func (p *parser) drill(f front, root *section) *drills.Drill {
 		case "Debrief":
 			d.Debrief = strings.TrimSpace(s.text)
 		case "Twin":
-			kind := f.Twin.Kind
-			if kind == "" {
-				kind = f.Kind
-			}
-			t := p.task(s, kind, f.WhyChoice, f.Twin.Answer, f.Twin.Signs, &d.First)
+			t := p.task(s, "twin.", cmp.Or(f.Twin.Kind, f.Kind), cmp.Or(f.Twin.WhyChoice, f.WhyChoice), f.Twin.Answer, f.Twin.Signs, &d.First)
 			d.Twin = &t
 		case "Transfer":
-			t := p.task(s, f.Transfer.Kind, f.Transfer.WhyChoice, f.Transfer.Answer, f.Transfer.Signs, nil)
+			t := p.task(s, "transfer.", f.Transfer.Kind, f.Transfer.WhyChoice, f.Transfer.Answer, f.Transfer.Signs, nil)
 			d.Transfer = &t
-		default:
-			if !slices.Contains(headings, head) && !strings.HasPrefix(head, "Option ") {
-				p.fault(s.line, fmt.Sprintf("heading %q is not one of a drill's", s.head), "did you mean "+nearest(head, headings)+"?")
-			}
+		}
+	}
+	for _, v := range []struct {
+		table, head string
+		there       bool
+	}{{"twin", "Twin", d.Twin != nil}, {"transfer", "Transfer", d.Transfer != nil}} {
+		if _, told := p.at[v.table]; told && !v.there {
+			p.fault(p.at[v.table], fmt.Sprintf("[%s] has no heading", v.table), fmt.Sprintf("add %q with its prompt", "## "+v.head))
 		}
 	}
 	return d
 }
 
+// id wants the last two parts of the path, as far as the file was named by them.
+func (p *parser) id(id string) {
+	file := strings.Split(strings.TrimSuffix(path.Clean(filepath.ToSlash(p.name)), path.Ext(p.name)), "/")
+	if file = file[max(len(file)-2, 0):]; file[0] == "" || file[0] == ".." {
+		file = file[1:]
+	}
+	pack, name, ok := strings.Cut(id, "/")
+	want := strings.Join(file, "/")
+	if len(file) == 1 {
+		if pack == "" {
+			pack = "pack"
+		}
+		want = pack + "/" + file[0]
+	}
+	if !ok || pack == "" || name == "" || id != want {
+		p.fault(p.lineOf("id", nil), fmt.Sprintf("id %q is not the file's path", id), fmt.Sprintf("write %q", want))
+	}
+}
+
 // task reads a prompt with its options, ways and misconceptions. of is the task that a twin takes its feedback from.
-func (p *parser) task(s *section, kind, why string, a answer, signs []sign, of *drills.Task) drills.Task {
+func (p *parser) task(s *section, under, kind, why string, a answer, signs []sign, of *drills.Task) drills.Task {
 	t := drills.Task{Prompt: strings.TrimSpace(s.text), Kind: drills.Kind(kind), Why: why}
 	a.into(&t)
 	for _, sub := range s.subs {
-		head, name, _ := strings.Cut(sub.head, ":")
-		name = strings.TrimSpace(name)
-		switch key, isOption := strings.CutPrefix(head, "Option "); {
-		case isOption:
-			t.Options = append(t.Options, drills.Option{Key: strings.TrimSpace(key), Text: name, Observed: p.named(sub, "Observed")})
-		case head == "Tables":
+		switch sub.word() {
+		case "Option":
+			t.Options = append(t.Options, drills.Option{Key: sub.option(), Text: sub.name(), Observed: p.named(sub, "Observed")})
+		case "Tables":
 			t.Tables = p.one(sub)
-		case head == "Wanted":
+		case "Wanted":
 			t.Wanted = p.one(sub)
-		case head == "Sound":
-			t.Ways = append(t.Ways, drills.Way{Name: name, Sound: sub.words(), Example: p.one(sub)})
-		case head == "Misconception":
-			t.Misconceptions = append(t.Misconceptions, p.misconception(sub, name, signs, of))
+		case "Sound":
+			t.Ways = append(t.Ways, drills.Way{Name: sub.name(), Sound: sub.said, Example: p.one(sub)})
+		case "Misconception":
+			t.Misconceptions = append(t.Misconceptions, p.misconception(sub, under, signs, of))
 		}
 	}
-	for _, sign := range signs {
-		if !slices.ContainsFunc(t.Misconceptions, func(m drills.Misconception) bool { return m.ID == sign.ID }) {
-			p.fault(s.line, fmt.Sprintf("misconception %q has a sign and no heading", sign.ID), "add \"Misconception: "+sign.ID+"\" with its feedback and an example")
-		}
-	}
+	p.answer(s, under, a, &t)
+	p.signs(s, under, signs, &t)
 	return t
 }
 
@@ -150,7 +187,7 @@ func (p *parser) one(s *section) string {
 
 // named is the rest of the line that begins with a word and a colon.
 func (p *parser) named(s *section, word string) string {
-	for line := range strings.SplitSeq(s.text, "\n") {
+	for line := range strings.SplitSeq(s.said, "\n") {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), word+":"); ok {
 			return strings.TrimSpace(rest)
 		}
@@ -159,11 +196,12 @@ func (p *parser) named(s *section, word string) string {
 	return ""
 }
 
-func (p *parser) misconception(s *section, id string, signs []sign, of *drills.Task) drills.Misconception {
+func (p *parser) misconception(s *section, under string, signs []sign, of *drills.Task) drills.Misconception {
+	id := s.name()
 	m := drills.Misconception{ID: id}
 	i := slices.IndexFunc(signs, func(s sign) bool { return s.ID == id })
 	if i < 0 {
-		p.fault(s.line, fmt.Sprintf("misconception %q has no sign", id), "say under [[misconception]] how an answer shows it")
+		p.fault(s.line, fmt.Sprintf("misconception %q has no sign", id), "say under [["+under+"misconception]] how an answer shows it")
 	} else {
 		m.Sign = signs[i].sign()
 	}
@@ -191,7 +229,7 @@ var (
 
 // feedback reads the bold lines, each up to the next.
 func (p *parser) feedback(s *section) (f drills.Feedback) {
-	words, read, _ := strings.Cut(s.words(), "Read more:")
+	words, read, _ := strings.Cut(s.said, "Read more:")
 	slots := map[string]*string{
 		"Sound": &f.Sound, "Assumes": &f.Assumes, "Breaks": &f.Breaks, "Holds": &f.Holds, "Try next": &f.Next, "Works": &f.Works,
 		"Worked example": &f.Example,
@@ -214,19 +252,4 @@ func (p *parser) feedback(s *section) (f drills.Feedback) {
 		f.Read = drills.Source{Title: m[1], URL: m[2]}
 	}
 	return f
-}
-
-var item = regexp.MustCompile(`^\d+\. `)
-
-// numbered reads a numbered list; lines that are indented go on with their item.
-func numbered(text string) (items []string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		switch trimmed := strings.TrimSpace(line); {
-		case item.MatchString(trimmed):
-			items = append(items, item.ReplaceAllString(trimmed, ""))
-		case trimmed != "" && len(items) > 0:
-			items[len(items)-1] += "\n" + strings.TrimPrefix(line, "   ")
-		}
-	}
-	return items
 }
