@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cackle/chat"
+	"cackle/internal/near"
 )
 
 // command is what can be typed after the bot's name.
@@ -43,38 +44,16 @@ func (t *turn) command(at chat.Place, words string) (chat.Answer, error) {
 	return chat.Whisper{Message: m}, nil
 }
 
-// nearest is the command with the least edit distance, or help where none is near.
+// nearest is the command that was meant, or help where none is near.
 func nearest(words string) string {
-	best, least := "help", len(words)/2+1
+	var all []string
 	for _, c := range commands() {
-		for _, w := range c.words {
-			if d := distance(words, w); w != "" && d < least {
-				best, least = w, d
-			}
-		}
+		all = append(all, c.words...)
 	}
-	return best
-}
-
-// distance is Levenshtein's: insertions, deletions and changes of single bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	if best, ok := near.Name(words, all); ok {
+		return best
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return "help"
 }
 
 // why answers for the round that is open in the channel.

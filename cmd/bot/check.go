@@ -15,9 +15,6 @@ import (
 	"cackle/sandbox"
 )
 
-// A sandbox that a test's bot starts is the test binary, which never comes to main; in the bot itself main does the same.
-func init() { sandbox.Main() }
-
 type checkCommand struct {
 	Paths []string `arg:"" optional:"" placeholder:"PATH" help:"Drill files, or folders of them; without any, the drills that ship."`
 	JSON  bool     `help:"Print JSON."`

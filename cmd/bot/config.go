@@ -9,6 +9,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"cackle/drills/programme"
+	"cackle/internal/keylines"
 	"cackle/scheduler"
 )
 
@@ -50,7 +51,7 @@ func readConfig(file string, packs []string) (config, []fault, error) {
 		if err != nil {
 			return c, nil, &trouble{"the configuration cannot be read", "look at the path after --config", err}
 		}
-		r := &configReader{file: file, packs: packs, at: linesOf(text)}
+		r := &configReader{file: file, packs: packs, at: keylines.Of(string(text), 1)}
 		if r.decode(text, &c) {
 			r.check(c)
 		}

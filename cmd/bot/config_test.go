@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cackle/drills/programme"
+	"cackle/internal/keylines"
 	"cackle/scheduler"
 )
 
@@ -45,7 +46,7 @@ func TestTheExampleDocumentsEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := map[string]bool{}
-	for path := range linesOf(text) {
+	for path := range keylines.Of(string(text), 1) {
 		written[regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "")] = true
 	}
 	known := map[string]bool{}
@@ -98,29 +99,5 @@ func TestAProgrammeLeavesOutWhatHasADefault(t *testing.T) {
 	got := c.Programmes[0].settings()
 	if got.Level != 1 || got.Plan.Window != 0 || got.Packs != nil {
 		t.Errorf("got %+v", got)
-	}
-}
-
-func TestFaultsInInlineTablesHaveTheirLines(t *testing.T) {
-	text := "programme = [\n  { name = \"n\", zone = \"UTC\" },\n  { name = \"m\",\n    packs = [\"a\",\n      \"b\"] },\n]\nplayground.port = 1\n"
-	want := lines{
-		"programme": 1, "programme[0]": 2, "programme[0].name": 2, "programme[0].zone": 2, "programme[1]": 3, "programme[1].name": 3,
-		"programme[1].packs": 4, "programme[1].packs[0]": 4, "programme[1].packs[1]": 5, "playground.port": 7,
-	}
-	got := linesOf([]byte(text))
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	if line := got.line("programme[1].cron"); line != 3 {
-		t.Errorf("a key that is missing is sought in line %d, want 3", line)
-	}
-}
-
-func TestNearest(t *testing.T) {
-	keys := []string{"log_level", "port", "zone"}
-	for typed, want := range map[string]string{"loglevel": "log_level", "Prot": "port", "zoone": "zone", "colour": "", "": ""} {
-		if got, ok := nearest(typed, keys); got != want || ok != (want != "") {
-			t.Errorf("nearest(%q) = %q %t, want %q", typed, got, ok, want)
-		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"cackle/drills"
+	"cackle/internal/keylines"
+	"cackle/internal/near"
 	"cackle/scheduler"
 )
 
@@ -19,8 +21,14 @@ import (
 type configReader struct {
 	file   string
 	packs  []string
-	at     lines
+	at     keylines.Lines
 	faults []fault
+}
+
+// line is where the key stands, or else the nearest thing around it, or else the top.
+func (r *configReader) line(path string) int {
+	line, _ := r.at.Line(path)
+	return max(line, 1)
 }
 
 func (r *configReader) fault(line int, what, mend string) {
@@ -64,7 +72,7 @@ func (r *configReader) unknown(e toml.DecodeError) {
 	key := e.Key()
 	known := keysOf(fieldAt(key[:len(key)-1]))
 	mend := "known here: " + strings.Join(known, ", ")
-	if name, ok := nearest(key[len(key)-1], known); ok {
+	if name, ok := near.Name(key[len(key)-1], known); ok {
 		mend = fmt.Sprintf("did you mean %q?", name)
 	}
 	line, _ := e.Position()
@@ -75,19 +83,19 @@ func (r *configReader) unknown(e toml.DecodeError) {
 func (r *configReader) check(c config) {
 	levels := []string{"debug", "info", "warn", "error"}
 	if !slices.Contains(levels, strings.ToLower(c.LogLevel)) {
-		r.fault(r.at.line("log_level"), fmt.Sprintf("log_level %q: not a level", c.LogLevel), "write one of "+strings.Join(levels, ", "))
+		r.fault(r.line("log_level"), fmt.Sprintf("log_level %q: not a level", c.LogLevel), "write one of "+strings.Join(levels, ", "))
 	}
 	if c.Playground.Port < 0 || c.Playground.Port > maxPort {
-		r.fault(r.at.line("playground.port"), fmt.Sprintf("port %d: not a port", c.Playground.Port), "write 1 to 65535, or 0 for any that is free")
+		r.fault(r.line("playground.port"), fmt.Sprintf("port %d: not a port", c.Playground.Port), "write 1 to 65535, or 0 for any that is free")
 	}
 	if !c.Playground.Enabled {
-		r.fault(r.at.line("playground.enabled"), "the playground is off, and there is nowhere else to talk", "switch it on")
+		r.fault(r.line("playground.enabled"), "the playground is off, and there is nowhere else to talk", "switch it on")
 	}
 	names := map[string]bool{}
 	for i, p := range c.Programmes {
 		path := fmt.Sprintf("programme[%d]", i)
 		if p.Name != "" && names[p.Name] {
-			r.fault(r.at.line(path+".name"), fmt.Sprintf("name %q: another programme has it", p.Name), "give each its own")
+			r.fault(r.line(path+".name"), fmt.Sprintf("name %q: another programme has it", p.Name), "give each its own")
 		}
 		names[p.Name] = true
 		r.programme(path, p)
@@ -100,22 +108,22 @@ func (r *configReader) programme(path string, p programmeConfig) {
 		{"cron", p.Cron, `"0 10 * * TUE,THU"`}, {"zone", p.Zone, `"Europe/Berlin"`},
 	} {
 		if need.value == "" {
-			r.fault(r.at.line(path+"."+need.key), "a programme without "+need.key, "add "+need.key+" = "+need.example)
+			r.fault(r.line(path+"."+need.key), "a programme without "+need.key, "add "+need.key+" = "+need.example)
 		}
 	}
 	if strings.HasPrefix(p.Channel, "#") {
-		r.fault(r.at.line(path+".channel"), fmt.Sprintf("channel %q: begins with #", p.Channel), "write it without #")
+		r.fault(r.line(path+".channel"), fmt.Sprintf("channel %q: begins with #", p.Channel), "write it without #")
 	}
 	if p.Level < 0 || p.Level > len(drills.Levels) {
-		r.fault(r.at.line(path+".level"), fmt.Sprintf("level %d: not a level", p.Level), fmt.Sprintf("write 1 to %d", len(drills.Levels)))
+		r.fault(r.line(path+".level"), fmt.Sprintf("level %d: not a level", p.Level), fmt.Sprintf("write 1 to %d", len(drills.Levels)))
 	}
 	for i, pack := range p.Packs {
 		if !slices.Contains(r.packs, pack) {
 			mend := "there are: " + strings.Join(r.packs, ", ")
-			if name, ok := nearest(pack, r.packs); ok {
+			if name, ok := near.Name(pack, r.packs); ok {
 				mend = fmt.Sprintf("did you mean %q?", name)
 			}
-			r.fault(r.at.line(fmt.Sprintf("%s.packs[%d]", path, i)), fmt.Sprintf("pack %q: there is none", pack), mend)
+			r.fault(r.line(fmt.Sprintf("%s.packs[%d]", path, i)), fmt.Sprintf("pack %q: there is none", pack), mend)
 		}
 	}
 	r.plan(path, p)
@@ -125,7 +133,7 @@ func (r *configReader) plan(path string, p programmeConfig) {
 	for i, text := range p.Holidays {
 		_, err := scheduler.ParseHoliday(text)
 		if problem := (scheduler.Problem{}); errors.As(err, &problem) {
-			r.fault(r.at.line(fmt.Sprintf("%s.holidays[%d]", path, i)), problem.Key+" "+problem.What, problem.Mend)
+			r.fault(r.line(fmt.Sprintf("%s.holidays[%d]", path, i)), problem.Key+" "+problem.What, problem.Mend)
 		}
 	}
 	var problems scheduler.Problems
@@ -134,7 +142,7 @@ func (r *configReader) plan(path string, p programmeConfig) {
 		if problem.Key == "cron" && p.Cron == "" || problem.Key == "zone" && p.Zone == "" {
 			continue // said already
 		}
-		r.fault(r.at.line(path+"."+problem.Key), problem.Key+" "+problem.What, problem.Mend)
+		r.fault(r.line(path+"."+problem.Key), problem.Key+" "+problem.What, problem.Mend)
 	}
 }
 

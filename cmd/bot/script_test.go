@@ -11,11 +11,16 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"cackle/sandbox"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"bot": func() { os.Exit((&program{out: os.Stdout, errs: os.Stderr, start: standIn}).run(os.Args[1:])) },
+		"bot": func() {
+			sandbox.Main() // as in main: the sandbox is a child of the same binary
+			os.Exit((&program{out: os.Stdout, errs: os.Stderr, start: standIn}).run(os.Args[1:]))
+		},
 	})
 }
 

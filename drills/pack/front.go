@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -13,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"cackle/drills"
+	"cackle/internal/near"
 )
 
 // front is the TOML of a drill file: what a machine compares.
@@ -200,39 +200,16 @@ func keysAt(path []string) (keys []string) {
 	return keys
 }
 
-// suggest names the known word that was meant, or all of them where none is near. The nearest shares the most letters at the
-// same places, from either end, and at least half of them.
+// suggest names the known word that was meant, or all of them where none is near.
 func suggest(word string, known []string) string {
-	best, most := "", 0
-	word = strings.ToLower(word)
-	for _, k := range known {
-		low := strings.ToLower(k)
-		n := len(commonPrefix(word, low)) + len(commonPrefix(reversed(word), reversed(low)))
-		if n > most && 2*n >= max(len(word), len(low)) {
-			best, most = k, n
-		}
-	}
+	best, ok := near.Name(word, known)
 	switch {
-	case best != "":
+	case ok:
 		return fmt.Sprintf("did you mean %q?", best)
 	case len(known) > 0:
 		return "there are " + strings.Join(known, ", ")
 	}
 	return "take it out"
-}
-
-func commonPrefix(a, b string) string {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	return a[:n]
-}
-
-func reversed(s string) string {
-	b := bytes.Clone([]byte(s))
-	slices.Reverse(b)
-	return string(b)
 }
 
 // into takes an answer's keys into a task.

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"cackle/drills"
+	"cackle/internal/keylines"
 )
 
 // largest is a drill file's size: many times what one needs.
@@ -19,8 +20,8 @@ const largest = 64 << 10
 // parser reads one file and gathers its faults.
 type parser struct {
 	name   string
-	at     lines    // of the TOML
-	root   *section // of the Markdown
+	at     keylines.Lines // of the TOML
+	root   *section       // of the Markdown
 	faults []Fault
 }
 
@@ -36,7 +37,7 @@ func (p *parser) sorted() []Fault {
 
 // lineOf is where a key stands, or what is around it; else the section that it is about, else the top.
 func (p *parser) lineOf(key string, s *section) int {
-	if line, ok := p.at.line(key); ok {
+	if line, ok := p.at.Line(key); ok {
 		return line
 	}
 	if s != nil && s.head != "" {
@@ -76,7 +77,7 @@ func (p *parser) cut(text string) (toml string, ok bool) {
 		return "", false
 	}
 	toml = strings.Join(all[1:end], "\n")
-	p.at = linesOf(toml, 2)
+	p.at = keylines.Of(toml, 2)
 	var open int
 	if p.root, open = split(all[end+1:], min(end+2, len(all))); open > 0 {
 		p.fault(open, "this code block has no end", "close it with as many backticks")
