@@ -27,6 +27,9 @@ type Platform struct {
 	keys   map[string]chat.Receipt
 	steps  map[string]chat.Step
 	refuse map[string]bool
+	people map[string]chat.Person
+	said   map[string]bool // ids of people's messages
+	busy   time.Duration   // what the next send is told to wait
 
 	Absorbed int // sends under a key that had been sent before
 	Repeated int // deliveries after the first
@@ -41,6 +44,7 @@ type Sent struct {
 
 type pending struct {
 	event     wireEvent
+	by        string
 	delivered time.Time
 	answered  bool
 	done      chan struct{}
@@ -52,7 +56,10 @@ const redeliver = 300 * time.Millisecond
 
 // NewPlatform opens a platform on loopback.
 func NewPlatform() *Platform {
-	p := &Platform{more: make(chan struct{}), keys: map[string]chat.Receipt{}, steps: map[string]chat.Step{}, refuse: map[string]bool{}}
+	p := &Platform{
+		more: make(chan struct{}), keys: map[string]chat.Receipt{}, steps: map[string]chat.Step{}, refuse: map[string]bool{},
+		people: map[string]chat.Person{}, said: map[string]bool{},
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /event", p.next)
 	mux.HandleFunc("POST /answer/{number}", p.answered)
@@ -72,9 +79,12 @@ func (p *Platform) Act(ctx context.Context, id, who string, at chat.Place, act c
 		return nil, err
 	}
 	p.mu.Lock()
-	e := &pending{done: make(chan struct{})}
-	e.event = wireEvent{Number: len(p.events), ID: id, By: chat.Person{ID: who, Name: who}, At: at, Act: t}
+	e := &pending{by: who, done: make(chan struct{})}
+	e.event = wireEvent{Number: len(p.events), ID: id, By: p.person(who), At: at, Act: t}
 	p.events = append(p.events, e)
+	if say, ok := act.(chat.Say); ok {
+		p.said[say.Message] = !say.Deleted
+	}
 	p.tell()
 	p.mu.Unlock()
 	select {
@@ -82,18 +92,36 @@ func (p *Platform) Act(ctx context.Context, id, who string, at chat.Place, act c
 		return nil, fmt.Errorf("nobody answered %s: %w", id, ctx.Err())
 	case <-e.done:
 	}
-	switch e.answer.Kind {
-	case "":
-		return nil, nil
-	case "Error":
+	if e.answer.Kind == "Error" {
 		return nil, fmt.Errorf("%s was not taken", id)
 	}
-	a, err := answers.Decode(e.answer.Kind, e.answer.Body)
+	return e.answer.answer()
+}
+
+func (t tagged) answer() (chat.Answer, error) {
+	if t.Kind == "" {
+		return nil, nil
+	}
+	a, err := answers.Decode(t.Kind, t.Body)
 	if err != nil {
 		return nil, err
 	}
-	p.remember(who, a.(chat.Answer))
 	return a.(chat.Answer), nil
+}
+
+// Know gives a person a name, a zone and the rest; without, the name is the id.
+func (p *Platform) Know(who chat.Person) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.people[who.ID] = who
+}
+
+// person is as the platform tells it; p.mu is held.
+func (p *Platform) person(id string) chat.Person {
+	if who, ok := p.people[id]; ok {
+		return who
+	}
+	return chat.Person{ID: id, Name: id}
 }
 
 // tell wakes whoever waits for More; p.mu is held.
@@ -109,11 +137,13 @@ func (p *Platform) More() <-chan struct{} {
 	return p.more
 }
 
-func (p *Platform) remember(who string, a chat.Answer) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if show, ok := a.(chat.Show); ok {
-		p.steps[who] = show.Step
+// shows brings what a person has open up to date with an answer, before anything else can be sent; p.mu is held.
+func (p *Platform) shows(who string, a chat.Answer) {
+	switch a := a.(type) {
+	case chat.Show:
+		p.steps[who] = a.Step
+	case chat.Close:
+		delete(p.steps, who)
 	}
 }
 
@@ -157,14 +187,19 @@ func (p *Platform) answered(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = json.NewDecoder(r.Body).Decode(&a)
 	}
+	var said chat.Answer
+	if err == nil && a.Kind != "Error" {
+		said, err = a.answer()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err != nil || n >= len(p.events) {
+	if err != nil || n < 0 || n >= len(p.events) {
 		http.Error(w, "no such event", http.StatusBadRequest)
 		return
 	}
 	if e := p.events[n]; !e.answered {
 		e.answered, e.answer = true, a
+		p.shows(e.by, said)
 		close(e.done)
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -188,6 +223,12 @@ func (p *Platform) send(w http.ResponseWriter, r *http.Request) {
 		reply(w, receipt)
 		return
 	}
+	if p.busy > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(p.busy.Seconds())))
+		w.WriteHeader(http.StatusTooManyRequests)
+		p.busy = 0
+		return
+	}
 	if status := p.stands(deed.(chat.Deed)); status != http.StatusOK {
 		w.WriteHeader(status)
 		return
@@ -206,17 +247,30 @@ func (p *Platform) stands(d chat.Deed) int {
 		if p.refuse[d.To] {
 			return http.StatusForbidden
 		}
+	case chat.Page:
+		if p.refuse[d.To] {
+			return http.StatusForbidden
+		}
 	case chat.Fill:
 		if open, ok := p.steps[d.To]; !ok || open.Waiting == "" || open.Waiting != d.Step.Waiting {
 			return http.StatusGone
 		}
 		p.steps[d.To] = d.Step
 	case chat.Edit:
-		if !slices.ContainsFunc(p.sent, func(s Sent) bool { return s.ID == d.ID }) {
+		if !p.posted(d.ID) {
+			return http.StatusGone
+		}
+	case chat.Mark:
+		if !p.posted(d.ID) && !p.said[d.ID] {
 			return http.StatusGone
 		}
 	}
 	return http.StatusOK
+}
+
+// posted says whether a message of the bot's has this id.
+func (p *Platform) posted(id string) bool {
+	return slices.ContainsFunc(p.sent, func(s Sent) bool { return s.ID == id })
 }
 
 // All is everything that was sent and left something behind.
@@ -246,6 +300,13 @@ func (p *Platform) Refuse(who string, refuse bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.refuse[who] = refuse
+}
+
+// Busy lets the next new send be told to wait for whole seconds.
+func (p *Platform) Busy(wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy = wait
 }
 
 func reply(w http.ResponseWriter, v any) {

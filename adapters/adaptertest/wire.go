@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"cackle/chat"
@@ -18,7 +19,7 @@ import (
 //
 //	GET  /event            the next event that nobody has answered, or 204 after a while
 //	POST /answer/{number}  the answer to it: only now is it acknowledged
-//	POST /send             a deed with its key; 410 for gone, 403 for refused
+//	POST /send             a deed with its key; 410 for gone, 403 for refused, 429 for later
 var (
 	acts    = kinds.Of[chat.Act](chat.Press{}, chat.Submit{}, chat.Command{}, chat.Open{}, chat.Say{}, chat.React{}, chat.Unreachable{})
 	deeds   = kinds.Of[chat.Deed](chat.Post{}, chat.Edit{}, chat.Note{}, chat.Fill{}, chat.Mark{}, chat.Settle{}, chat.Page{})
@@ -73,8 +74,8 @@ func (*Wire) Limits() chat.Limits {
 	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true}
 }
 
-// Serve takes events side by side and answers each after the handler has returned. One that the handler gave no answer to for
-// an error stays unanswered, and comes again.
+// Serve takes events side by side and answers each after the handler has returned. One that was not taken for an error is
+// answered with that, and nothing of the error; one that was under way when this process died comes again.
 func (w *Wire) Serve(ctx context.Context, h chat.Handler) error {
 	places := make(chan struct{}, 16)
 	defer func() {
@@ -151,11 +152,15 @@ func (w *Wire) Send(ctx context.Context, out chat.Out) (receipt chat.Receipt, er
 }
 
 func (w *Wire) call(ctx context.Context, method, path string, body, into any) (status int, err error) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return 0, err
+	var sent io.Reader // an empty one lets the platform see at once when nobody waits any more
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return 0, err
+		}
+		sent = bytes.NewReader(text)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, w.url+path, bytes.NewReader(text))
+	r, err := http.NewRequestWithContext(ctx, method, w.url+path, sent)
 	if err != nil {
 		return 0, err
 	}
@@ -167,6 +172,9 @@ func (w *Wire) call(ctx context.Context, method, path string, body, into any) (s
 	said, err := io.ReadAll(answer.Body)
 	if err != nil || answer.StatusCode == http.StatusNoContent {
 		return answer.StatusCode, err
+	}
+	if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
+		return answer.StatusCode, &chat.Later{After: time.Duration(seconds) * time.Second}
 	}
 	if answer.StatusCode != http.StatusOK {
 		return answer.StatusCode, errors.New("the platform answers " + answer.Status)
