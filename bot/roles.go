@@ -29,7 +29,9 @@ const (
 	rhythmic action = "give a channel its rhythm back"
 )
 
-// rights is the one place that says who may do what. docs/roles.md is made from it.
+// rights is the one place that says who may do what. docs/roles.md is made from it:
+//
+//	go test ./bot -run Roles -rewrite
 var rights = map[action]role{
 	asks:     guest,
 	goes:     member,
@@ -37,6 +39,9 @@ var rights = map[action]role{
 	rhythmic: facilitator,
 	mends:    admin,
 }
+
+// String is how people call the role.
+func (r role) String() string { return []string{"guest", "member", "facilitator", "admin"}[r] }
 
 // role says who the acting person is to a programme; p may be nil.
 func (t *turn) role(p *programme.Programme) role {
