@@ -2,6 +2,8 @@ package bot
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -28,6 +30,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ben closes notes          direct messages refused from here on
 //	> time 4m | time to 10:30 | time to Tue 10:00
 //	> restart
+//	> the sandbox hangs | the sandbox breaks | the sandbox works
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -98,6 +101,12 @@ func (s *stage) do(line string) {
 		s.act(who, chat.Command{Words: arg})
 	case verb == "sends":
 		s.send(who, fields(s.t, arg))
+	case line == "the sandbox hangs":
+		s.hangs = true
+	case line == "the sandbox breaks":
+		s.hangs, s.bot.Runner = false, brokenRun{}
+	case line == "the sandbox works":
+		s.hangs, s.bot.Runner = false, everyRun
 	case rest == "closes notes":
 		s.room.refuses[who] = true
 	case rest == "closes the step":
@@ -260,4 +269,9 @@ var everyRun = runner{
 	"else":       {Columns: []string{"id"}, Rows: [][]string{{"3"}, {"4"}}},
 }
 
-var _ check.Runner = everyRun
+// brokenRun is a sandbox that cannot be started.
+type brokenRun struct{}
+
+func (brokenRun) SQL(context.Context, string, string) (check.Rows, error) {
+	return check.Rows{}, errors.New("start the sandbox: no such file")
+}

@@ -27,9 +27,19 @@ export function show(reply, place, opener) {
 // fill replaces the step that waits. One that is still on its way here is replaced when it comes.
 export function fill(reply) {
   if (dialog.open && shown.step.Waiting === reply.step.Waiting) {
+    const typed = changed();
     show(reply, shown.at);
+    keep(typed);
   } else {
     early.set(reply.step.Waiting, reply);
+  }
+}
+
+// keep carries what was being typed over to fields of the same name, such as what is expected.
+function keep(typed) {
+  const form = dialog.querySelector('form');
+  for (const f of fields()) {
+    if (typed[f.Name] && !f.Prefill?.length) put(form, f.Name, typed[f.Name].typed);
   }
 }
 
