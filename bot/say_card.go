@@ -18,7 +18,7 @@ func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 		}})
 	}
 	until := map[string]any{"Until": chat.When(r.Closes.In(zone)), "At": chat.When(r.Closed.In(zone)), "Title": r.Drill.Title}
-	until["UntilText"] = r.Closes.In(zone).Format("Mon 15:04")
+	until["UntilText"] = r.Closes.In(zone).Format("Mon 15:04 MST")
 	if !r.Open() {
 		m.Notice = t.voice.Say("notice.closed", until)
 		closed := t.joined(t.voice.Say("card.closed", until), t.counts(r))

@@ -196,14 +196,13 @@ func (p *Playground) changed(ctx context.Context, a act) (chat.Act, *chat.Proble
 func (p *Playground) answer(a act, answer chat.Answer) (reply, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	w := p.hub.window(a.As, a.Window)
 	switch answer := answer.(type) {
 	case chat.Show:
 		if err := answer.Step.Valid(); err != nil {
 			return reply{}, fmt.Errorf("show what event %s is answered with: %w", a.ID, err)
 		}
-		if w != nil {
-			w.step = &answer.Step
+		if a.Window != "" && len(a.Window) <= maxID {
+			p.hub.opened(a.As, a.Window).step = &answer.Step
 		}
 		return showing(answer.Step), nil
 	case chat.Whisper:
@@ -213,7 +212,7 @@ func (p *Playground) answer(a act, answer chat.Answer) (reply, error) {
 	case chat.Problem:
 		return replyTo(&answer), nil
 	case chat.Close:
-		if w != nil {
+		if w := p.hub.window(a.As, a.Window); w != nil {
 			w.step = nil
 		}
 		return reply{Kind: "close"}, nil

@@ -98,13 +98,19 @@ func (h *hub) enter(person, id string) (w *window, stay bool) {
 			delete(h.windows, key)
 		}
 	}
-	w = h.window(person, id)
-	if w == nil {
-		w = &window{person: person}
-		h.windows[id] = w
-	}
+	w = h.opened(person, id)
 	w.streams++
 	return w, open < held
+}
+
+// opened is a window that tells of itself: after a restart it may do so before its stream comes back, and counts as open then.
+func (h *hub) opened(person, id string) *window {
+	w := h.window(person, id)
+	if w == nil {
+		w = &window{person: person, left: h.real()}
+		h.windows[id] = w
+	}
+	return w
 }
 
 func (h *hub) leave(w *window) {

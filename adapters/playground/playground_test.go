@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -41,6 +42,36 @@ func TestStreamsArePrivate(t *testing.T) {
 	}
 	if strings.Contains(h.streamOf("ben"), "SECRET-OF-ANA") {
 		t.Error("Ben's window was sent what is Ana's")
+	}
+}
+
+// After a restart a page may act before its stream is back: the step that it shows is known all the same, and is filled; a
+// filling that came before the stream is sent again when the page says what it shows.
+func TestAPageWhoseStreamIsAwayGetsItsFilling(t *testing.T) {
+	h := newHarness(t)
+	waits := chat.Step{ID: "wait/1", Heading: "Running", Body: []chat.Block{{Text: "Still running."}}, Waiting: "w"}
+	var handler chat.Handler = func(context.Context, chat.Event) (chat.Answer, error) { return chat.Show{Step: waits}, nil }
+	h.p.handler.Store(&handler)
+	if _, err := h.p.act(t.Context(), []byte(`{"id":"x","as":"ana","window":"page","kind":"press","button":"b"}`)); err != nil {
+		t.Fatal(err)
+	}
+	done := chat.Step{ID: "done/1", Heading: "Done", Body: []chat.Block{{Text: "It returned 4."}}, Waiting: "w"}
+	if _, err := h.p.Send(t.Context(), chat.Out{Space: "test", Key: "fill", Do: chat.Fill{To: "ana", Step: done}}); err != nil {
+		t.Errorf("the page that has just acted is not filled: %v", err)
+	}
+	for _, shows := range []string{"wait/1", "done/1"} { // what it shows when the stream opens, and after the filling came
+		if _, err := h.p.showsStep(t.Context(), []byte(`{"as":"ana","window":"page","step":"`+shows+`","waiting":"w"}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fills := 0
+	for _, piece := range h.p.hub.since(0, "ana", "page") {
+		if piece.name == "fill" {
+			fills++
+		}
+	}
+	if fills != 2 {
+		t.Errorf("filled %d times, want once at once and once when the page told that it had missed it", fills)
 	}
 }
 

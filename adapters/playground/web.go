@@ -164,15 +164,21 @@ func (p *Playground) showsStep(_ context.Context, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &told); err != nil {
 		return nil, &refusal{http.StatusBadRequest, "This is no window."}
 	}
+	if _, ok := person(told.As); !ok || told.Window == "" || len(told.Window) > maxID {
+		return nil, &refusal{http.StatusBadRequest, "A window needs an id and one of the six."}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	w := p.hub.window(told.As, told.Window)
 	switch {
-	case w == nil:
 	case told.Step == "":
-		w.step = nil
-	case w.step == nil || w.step.ID != told.Step:
-		w.step = &chat.Step{ID: told.Step, Waiting: told.Waiting}
+		if w != nil {
+			w.step = nil
+		}
+	case w != nil && w.step != nil && w.step.ID != told.Step && w.step.Waiting != "" && w.step.Waiting == told.Waiting:
+		p.hub.publish(audience{person: told.As, window: told.Window}, "fill", showing(*w.step)) // it missed that
+	case w == nil || w.step == nil || w.step.ID != told.Step:
+		p.hub.opened(told.As, told.Window).step = &chat.Step{ID: told.Step, Waiting: told.Waiting}
 	}
 	return struct{}{}, nil
 }

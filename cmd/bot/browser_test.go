@@ -3,9 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -24,41 +28,63 @@ type window struct {
 	ctx  context.Context
 }
 
-// runBot builds the bot, runs it on a fresh folder, and gives its address.
-func runBot(t *testing.T) (address string) {
+// process is the program, running in a folder of its own.
+type process struct {
+	t           *testing.T
+	binary, dir string
+	cmd         *exec.Cmd
+	address     string // with the key
+}
+
+// runBot builds the bot and runs it on a fresh folder.
+func runBot(t *testing.T) *process {
 	t.Helper()
-	dir := t.TempDir()
-	bot := filepath.Join(dir, "cackle")
-	if out, err := exec.Command("go", "build", "-o", bot, ".").CombinedOutput(); err != nil {
+	b := &process{t: t, binary: filepath.Join(t.TempDir(), "cackle"), dir: t.TempDir()}
+	if out, err := exec.Command("go", "build", "-o", b.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	cmd := exec.Command(bot, "--data", filepath.Join(dir, "data"), "--port", "0")
-	out, err := cmd.StdoutPipe()
+	b.start("0")
+	t.Cleanup(b.stop)
+	return b
+}
+
+// start runs the bot on a port; "0" is any.
+func (b *process) start(port string) {
+	b.t.Helper()
+	b.cmd = exec.Command(b.binary, "--data", b.dir, "--port", port)
+	out, err := b.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	b.cmd.Stderr = os.Stderr
+	if err := b.cmd.Start(); err != nil {
+		b.t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
-			t.Error(err)
-		}
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the bot did not end cleanly: %v", err)
-		}
-	})
-	line := make([]byte, 200)
-	n, err := out.Read(line)
+	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	address = regexp.MustCompile(`http://\S+`).FindString(string(line[:n]))
-	if address == "" {
-		t.Fatalf("no address in %q", line[:n])
+	if b.address = regexp.MustCompile(`http://\S+`).FindString(line); b.address == "" {
+		b.t.Fatalf("no address in %q", line)
 	}
-	return address
+}
+
+// stop presses Ctrl-C.
+func (b *process) stop() {
+	if err := b.cmd.Process.Signal(os.Interrupt); err != nil {
+		b.t.Error(err)
+	}
+	if err := b.cmd.Wait(); err != nil {
+		b.t.Errorf("the bot did not end cleanly: %v", err)
+	}
+}
+
+func (b *process) port() string {
+	u, err := url.Parse(b.address)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return u.Port()
 }
 
 // open opens a window of its own for a person.
@@ -149,6 +175,9 @@ func (w *window) choose(name, value string) {
 // shoot leaves a picture in the folder that SHOTS names.
 func (w *window) shoot(name string) {
 	w.t.Helper()
+	if name != "stuck" {
+		w.wait("stillness", `document.getAnimations().every(a => a.playState !== 'running')`)
+	}
 	dir := os.Getenv("SHOTS")
 	if dir == "" {
 		dir = "../../shots"
@@ -174,11 +203,21 @@ func (w *window) size(width, height int64) {
 	w.do(chromedp.EmulateViewport(width, height))
 }
 
+// dark switches the window to the dark colours.
+func (w *window) dark() {
+	w.t.Helper()
+	dark := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
+	w.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, dark)
+		return err
+	}))
+}
+
 // The whole way in two windows: Ana has a go, sees what it did, reflects, reads feedback, tries again and elsewhere; Ben sees
 // nothing of it, has a go of his own, and does not reflect. The clock goes to the close: the debrief stands in the thread, Ben's
 // feedback is in his notes, and the next drill is there.
 func TestBrowserTheWholeWay(t *testing.T) {
-	address := runBot(t)
+	address := runBot(t).address
 	browser := newBrowser(t)
 	ana, ben := open(t, browser, address, "ana"), open(t, browser, address, "ben")
 	ana.sees("#messages", "The clean-up loop")
@@ -260,4 +299,106 @@ func TestBrowserTheWholeWay(t *testing.T) {
 	ben.press("#messages", "Open")
 	ben.sees("#step", "Only the first page goes")
 	ben.shoot("14-feedback-at-the-close")
+}
+
+// say types into the channel's box.
+func (w *window) say(text string) {
+	w.t.Helper()
+	js := fmt.Sprintf(`(() => { const f = document.querySelector('#box-text'); f.value = %q;
+		f.dispatchEvent(new Event('input', {bubbles: true})); f.form.requestSubmit(); return true })()`, text)
+	if _, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](js)); err != nil {
+		w.t.Fatalf("%s says %q: %v", w.name, text, err)
+	}
+}
+
+// jump moves the clock.
+func (w *window) jump(label string) {
+	w.t.Helper()
+	w.wait("the clock", `(document.querySelector('#clock').click(), true)`)
+	w.press("#jumps", label)
+	w.wait("the clock's list to close", `!document.querySelector('#jumps').matches(':popover-open')`)
+}
+
+// The other screens: a choice, a query with two ways, commands, the schedule, home, a restart in the middle, a phone in the dark.
+func TestBrowserTheOtherScreens(t *testing.T) {
+	b := runBot(t)
+	ana := open(t, newBrowser(t), b.address, "ana")
+	ana.sees("#messages", "The clean-up loop")
+	ana.say("/cackle help")
+	ana.sees("#messages", "Only you see this")
+	ana.shoot("20-help")
+	ana.say("/cackle my dirlls")
+	ana.sees("#messages", "Did you mean")
+	ana.say("Anyone up for the loop? ```for x in list: list.remove(x)``` <b>not bold</b> @everyone")
+	ana.sees("#messages", "Anyone up")
+	ana.shoot("21-unknown-command-and-talk")
+
+	ana.jump("To the next drill")
+	ana.sees("#messages", "The changed id")
+	ana.press("#messages", "A")
+	ana.sees("#step", "How sure are you?")
+	ana.wait("A to be chosen", `document.querySelector('#step [name=answer][value=A]').checked`)
+	ana.shoot("22-choice")
+	ana.choose("sure", "1")
+	ana.press("#step", "Send")
+	ana.press("#step", "Show me what it did")
+	ana.sees("#step", "Before any explanation")
+	ana.shoot("23-choice-outcome")
+	ana.press("#step", "Later")
+	ana.sees("#step", "Kept.")
+	ana.do(chromedp.KeyEvent("\x1b"))
+
+	ana.jump("To the next drill")
+	ana.sees("#messages", "The doubling report")
+	ana.jump("To the next drill")
+	ana.sees("#messages", "The quiet customers")
+	ana.press("#messages", "Have a go")
+	ana.sees("#step", "Your query")
+	ana.fill("answer", "SELECT id FROM customers WHERE id NOT IN (SELECT customer_id FROM orders)")
+	ana.choose("sure", "3")
+	ana.shoot("24-query")
+	b.stop() // in the middle of it
+	b.start(b.port())
+	ana.press("#step", "Send")
+	ana.sees("#step", "Your attempt is in")
+	ana.fill("answer", "SELECT c.id FROM customers c JOIN orders o ON o.customer_id <> c.id")
+	ana.press("#step", "Show me what it did")
+	ana.sees("#step", "Before any explanation")
+	ana.shoot("25-two-ways")
+	ana.fill("discrepancy", "nothing came back at all")
+	ana.fill("cause", "something about the NULL")
+	ana.press("#step", "Show feedback")
+	ana.sees("#step", "Assumes")
+	ana.shoot("26-feedback-sure")
+	ana.press("#step", "Try again")
+	ana.sees("#step", "What is different now")
+	ana.shoot("27-try-again")
+	ana.do(chromedp.KeyEvent("\x1b"))
+
+	ana.say("/cackle schedule")
+	ana.sees("#step", "Skip the next")
+	ana.shoot("28-schedule")
+	ana.press("#step", "Change")
+	ana.sees("#step", "Time zone")
+	ana.shoot("29-schedule-change")
+	ana.fill("zone", "Berlin")
+	ana.press("#step", "Next")
+	ana.sees("#step", "could not be read")
+	ana.shoot("30-schedule-problem")
+	ana.fill("zone", "Europe/Berlin")
+	ana.press("#step", "Next")
+	ana.sees("#step", "Right?")
+	ana.shoot("31-schedule-confirm")
+	ana.press("#step", "Yes")
+	ana.sees("#step", "Europe/Berlin")
+	ana.do(chromedp.KeyEvent("\x1b"))
+
+	ana.dark()
+	ana.size(320, 640)
+	ana.wait("my drills", `(location.hash = 'mine', true)`)
+	ana.sees("#home", "The changed id")
+	ana.shoot("32-home-phone-dark")
+	ana.press("#home", "The quiet customers")
+	ana.sees("#step", "What is different now")
+	ana.shoot("33-step-phone-dark")
 }

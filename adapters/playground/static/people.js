@@ -37,7 +37,7 @@ function choice(person, self) {
 const jumps = document.getElementById('jumps');
 
 jumps.addEventListener('toggle', async (e) => {
-  if (e.newState !== 'open') return;
+  if (e.newState !== 'open') return jumps.replaceChildren(); // its times are of one opening
   const clock = await wire.get('clock');
   times.set(clock.now);
   jumps.replaceChildren(text('h2', '', 'Move the clock'), text('p', 'quiet', 'Only the playground has this. It goes forward only.'),
