@@ -37,12 +37,13 @@ type Chooser interface {
 
 // The reasons that Simple gives.
 const (
-	First  = "first"   // the channel's first: the shortest at its level
-	New    = "new"     // new to the channel, at the programme's level, not the last one's subskill
-	Near   = "near"    // as New, from the nearest level, because the programme's own has nothing new
-	Same   = "same"    // new, and of the last one's subskill, because nothing else is
-	Lapsed = "lapsed"  // nobody had a go at it last time
-	ByHand = "by hand" // a facilitator asked for it
+	First     = "first"      // the channel's first: the shortest at its level
+	FirstNear = "first near" // as First, from the nearest level, because the programme's own has nothing
+	New       = "new"        // new to the channel, at the programme's level, not the last one's subskill
+	Near      = "near"       // as New, from the nearest level, because the programme's own has nothing like it
+	Same      = "same"       // new, and of the last one's subskill, because nothing else is
+	Lapsed    = "lapsed"     // nobody had a go at it last time
+	ByHand    = "by hand"    // a facilitator asked for it
 )
 
 // Simple takes what is new to the channel and not the last one's subskill, at the programme's level or the nearest; what
@@ -55,29 +56,28 @@ func (Simple) Choose(a Asked) (Choice, bool) {
 	if len(pool) == 0 {
 		return Choice{}, false
 	}
-	last := ""
-	if n := len(a.Past); n > 0 {
-		last = a.Past[n-1].Subskill
-	}
+	same := func(d *drills.Drill) bool { return len(a.Past) > 0 && d.Subskill == a.Past[len(a.Past)-1].Subskill }
 	lapsed := lapsedIn(a.Past)
 	rank := func(d *drills.Drill) [4]int {
-		return [4]int{yes(d.Subskill == last), yes(lapsed[d.ID]), distance(d.Level, a.Level), d.Minutes}
+		return [4]int{yes(lapsed[d.ID]), yes(same(d)), distance(d.Level, a.Level), d.Minutes}
 	}
 	slices.SortStableFunc(pool, func(x, y *drills.Drill) int {
 		rx, ry := rank(x), rank(y)
 		return cmp.Or(slices.Compare(rx[:], ry[:]), cmp.Compare(x.ID, y.ID))
 	})
 	d := pool[0]
-	return Choice{Drill: d, Because: because(d, a, last, lapsed), Left: len(pool) - 1}, true
+	return Choice{Drill: d, Because: because(d, a, same(d), lapsed[d.ID]), Left: len(pool) - 1}, true
 }
 
-func because(d *drills.Drill, a Asked, last string, lapsed map[string]bool) string {
+func because(d *drills.Drill, a Asked, same, lapsed bool) string {
 	switch {
-	case lapsed[d.ID]:
+	case lapsed:
 		return Lapsed
+	case len(a.Past) == 0 && d.Level != a.Level:
+		return FirstNear
 	case len(a.Past) == 0:
 		return First
-	case d.Subskill == last:
+	case same:
 		return Same
 	case d.Level != a.Level:
 		return Near

@@ -5,6 +5,7 @@ package programme
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"cackle/drills"
@@ -29,18 +30,25 @@ type Programme struct {
 	ID string
 	Settings
 	LastTick time.Time // up to which ticks are dealt with; zero before the start
-	Skip     string    // the wall time of a tick to leave out
-	in       map[string]*Channel
+	Skip     []string  // the wall times of ticks to leave out
+	channels map[string]*Channel
 }
 
 // Channel is a programme's state in one of its channels.
 type Channel struct {
 	Open   string // id of the scheduled round that is open
-	Past   []curriculum.Past
-	Lapses int  // in a row
-	Halved bool // the rhythm: every second tick
-	Rested bool // the last tick was left out because of it
-	Spent  bool // nothing new is left, and the facilitators know
+	Past   []Met  // oldest first
+	Lapses int    // in a row
+	Halved bool   // the rhythm: every second tick
+	Rested bool   // the last tick was left out because of it
+	Spent  bool   // nothing new is left, and the facilitators know
+}
+
+// Met is a drill that a channel has met, with its round.
+type Met struct {
+	curriculum.Past
+	Round string
+	Ended bool
 }
 
 // LapsesToHalve is how many rounds in a row nobody comes to before the rhythm is halved.
@@ -64,8 +72,8 @@ type (
 	Skipped struct{ Wall string }
 	// Rested leaves out a tick in a channel whose rhythm is halved.
 	Rested struct{ Channel string }
-	// Posted opens a round.
-	Posted struct{ Channel, Round, Drill, Subskill string }
+	// Posted opens a round. Tick is a wall time; "" beside the plan.
+	Posted struct{ Channel, Round, Drill, Subskill, Tick string }
 	// Ended closes a round.
 	Ended struct {
 		Channel, Round, Drill string
@@ -107,57 +115,95 @@ func Decode(kind string, at time.Time, body []byte) (Fact, error) {
 func (p *Programme) Apply(f Fact) {
 	switch w := f.What.(type) {
 	case Set:
-		p.Settings = w.Settings
-		if p.LastTick.IsZero() {
-			p.LastTick = f.At
+		if p.LastTick.IsZero() || !p.Plan.Equal(w.Plan) {
+			p.LastTick = f.At // a plan that is new has missed nothing
 		}
+		p.Settings = w.Settings
 	case Ticked:
-		p.LastTick, p.Skip = w.At, ""
+		p.LastTick = w.At
+		p.Skip = p.ahead(p.Skip)
 	case Skipped:
-		p.Skip = w.Wall
+		p.Skip = append(slices.Clip(p.Skip), w.Wall)
 	case Rested:
-		p.In(w.Channel).Rested = true
+		p.in(w.Channel).Rested = true
 	case Posted:
-		c := p.In(w.Channel)
-		c.Open, c.Rested, c.Spent = w.Round, false, false
-		c.Past = append(c.Past, curriculum.Past{Drill: w.Drill, Subskill: w.Subskill})
+		p.in(w.Channel).applyPosted(w)
 	case Ended:
-		p.applyEnded(w)
+		p.in(w.Channel).applyEnded(w)
 	case Halved:
-		c := p.In(w.Channel)
+		c := p.in(w.Channel)
 		c.Halved, c.Lapses, c.Rested = !w.Back, 0, false
 	case Spent:
-		p.In(w.Channel).Spent = true
+		p.in(w.Channel).Spent = true
 	}
 }
 
-func (p *Programme) applyEnded(w Ended) {
-	c := p.In(w.Channel)
+// ahead keeps the wall times that are yet to come. Written this way, their order as text is the order of time.
+func (p *Programme) ahead(walls []string) (out []string) {
+	if len(walls) == 0 {
+		return nil
+	}
+	next, ok := p.Plan.Next(p.LastTick)
+	for _, wall := range walls {
+		if ok && wall >= next.Wall {
+			out = append(out, wall)
+		}
+	}
+	return out
+}
+
+// applyPosted leaves the rhythm alone for a round beside the plan; and a drill that is back, having lapsed, is none that the
+// facilitators need to hear of when it is gone again.
+func (c *Channel) applyPosted(w Posted) {
+	if w.Tick != "" {
+		c.Rested = false
+	}
+	known := slices.ContainsFunc(c.Past, func(m Met) bool { return m.Drill == w.Drill })
+	c.Open, c.Spent = w.Round, c.Spent && known
+	c.Past = append(c.Past, Met{Past: curriculum.Past{Drill: w.Drill, Subskill: w.Subskill}, Round: w.Round})
+}
+
+func (c *Channel) applyEnded(w Ended) {
 	if c.Open == w.Round {
 		c.Open = ""
 	}
-	if !w.Lapsed {
-		c.Lapses = 0
-		return
+	if m := c.met(w.Round); m != nil {
+		m.Ended, m.Lapsed = true, w.Lapsed
 	}
-	c.Lapses++
-	for i := len(c.Past) - 1; i >= 0; i-- {
-		if c.Past[i].Drill == w.Drill {
-			c.Past[i].Lapsed = true
-			return
-		}
+	if w.Lapsed {
+		c.Lapses++
+	} else {
+		c.Lapses = 0
 	}
 }
 
-// In is the programme's state in a channel.
-func (p *Programme) In(channel string) *Channel {
-	if p.in == nil {
-		p.in = map[string]*Channel{}
+// met finds what a round brought; nil where the channel had no such round.
+func (c *Channel) met(round string) *Met {
+	for i := range c.Past {
+		if c.Past[i].Round == round {
+			return &c.Past[i]
+		}
 	}
-	c := p.in[channel]
+	return nil
+}
+
+// In is the programme's state in a channel.
+func (p *Programme) In(channel string) Channel {
+	if c := p.channels[channel]; c != nil {
+		return *c
+	}
+	return Channel{}
+}
+
+// in makes the state of a channel when it is new: only Apply does.
+func (p *Programme) in(channel string) *Channel {
+	if p.channels == nil {
+		p.channels = map[string]*Channel{}
+	}
+	c := p.channels[channel]
 	if c == nil {
 		c = &Channel{}
-		p.in[channel] = c
+		p.channels[channel] = c
 	}
 	return c
 }
@@ -171,8 +217,8 @@ func RoundID(programme, channel, wall string) string {
 // Next is the programme's next tick; false where the plan has none within its horizon.
 func (p *Programme) Next() (scheduler.Tick, bool) {
 	tick, ok := p.Plan.Next(p.LastTick)
-	if ok && tick.Wall == p.Skip {
-		return p.Plan.Next(tick.At)
+	for ok && slices.Contains(p.Skip, tick.Wall) {
+		tick, ok = p.Plan.Next(tick.At)
 	}
 	return tick, ok
 }
@@ -184,10 +230,8 @@ func (p *Programme) Pool(all []*drills.Drill) []*drills.Drill {
 	}
 	var out []*drills.Drill
 	for _, d := range all {
-		for _, pack := range p.Packs {
-			if d.Pack() == pack {
-				out = append(out, d)
-			}
+		if slices.Contains(p.Packs, d.Pack()) {
+			out = append(out, d)
 		}
 	}
 	return out
@@ -195,10 +239,9 @@ func (p *Programme) Pool(all []*drills.Drill) []*drills.Drill {
 
 // Debriefed says whether a drill's debrief stands in another of the programme's channels, where people of this one can read it.
 func (p *Programme) Debriefed(drill, except string) bool {
-	for name, c := range p.in {
-		for i, past := range c.Past {
-			open := c.Open != "" && i == len(c.Past)-1
-			if name != except && past.Drill == drill && !past.Lapsed && !open {
+	for name, c := range p.channels {
+		for _, m := range c.Past {
+			if name != except && m.Drill == drill && m.Ended && !m.Lapsed {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"slices"
 	"time"
 
 	"cackle/drills"
@@ -66,7 +67,8 @@ const (
 	SaySpent  SayKind = "spent"  // to the facilitators: nothing new is left
 )
 
-// Step says what follows from an event at a time, with the drills that are loaded and the model that chooses.
+// Step says what follows from an event at a time, with the drills that are loaded and the model that chooses. It changes
+// nothing: the caller stores the facts and applies them. An event that came before leaves no second trace.
 func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Chooser, now time.Time) Result {
 	s := &step{p: p, all: all, chooser: chooser, now: now}
 	switch e := e.(type) {
@@ -75,13 +77,17 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 	case Due:
 		s.due()
 	case LeaveOut:
-		s.fact(Skipped(e))
+		if !slices.Contains(p.Skip, e.Wall) {
+			s.fact(Skipped(e))
+		}
 	case PostNow:
 		s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
 	case RoundEnded:
 		s.ended(e.Ended)
 	case Rhythm:
-		s.fact(e.Halved)
+		if p.In(e.Channel).Halved == e.Back {
+			s.fact(e.Halved)
+		}
 	}
 	s.out.Next = s.next()
 	return s.out
@@ -98,16 +104,21 @@ type step struct {
 func (s *step) fact(w What) { s.out.Facts = append(s.out.Facts, Fact{At: s.now, What: w}) }
 
 // due deals with every tick up to now. A late start makes up for one of them at most, by the plan's rule; a tick that was
-// skipped on request is let go.
+// skipped on request is let go. Where none came, what lies ahead stays as it is.
 func (s *step) due() {
-	tick, _ := s.p.Plan.CatchUp(s.p.LastTick, s.now)
-	s.fact(Ticked{At: s.now})
-	if tick == nil || tick.Wall == s.p.Skip {
+	tick, missed := s.p.Plan.CatchUp(s.p.LastTick, s.now)
+	if tick == nil && missed == 0 {
 		return
 	}
-	for _, channel := range s.p.Channels {
-		c := s.p.In(channel)
-		if c.Halved && !c.Rested {
+	s.fact(Ticked{At: s.now})
+	if tick == nil || slices.Contains(s.p.Skip, tick.Wall) {
+		return
+	}
+	for i, channel := range s.p.Channels {
+		if slices.Contains(s.p.Channels[:i], channel) {
+			continue
+		}
+		if c := s.p.In(channel); c.Halved && !c.Rested {
 			s.fact(Rested{Channel: channel})
 			continue
 		}
@@ -116,13 +127,17 @@ func (s *step) due() {
 }
 
 // post closes the round that is open and opens the next. Where nothing new is left the channel rests, and its facilitators
-// hear of it once.
+// hear of it once; a round that is open then stays so beside the plan, as nothing takes its place. A round that was there
+// before was asked for twice, or its wall time came again in another zone.
 func (s *step) post(channel, round, wall string) {
 	c := s.p.In(channel)
-	if c.Open != "" {
+	if c.met(round) != nil {
+		return
+	}
+	choice, ok := s.chooser.Choose(curriculum.Asked{Pool: s.p.Pool(s.all), Past: c.past(), Level: s.p.Level})
+	if c.Open != "" && (ok || wall != "") {
 		s.out.Close = append(s.out.Close, c.Open)
 	}
-	choice, ok := s.chooser.Choose(curriculum.Asked{Pool: s.p.Pool(s.all), Past: c.Past, Level: s.p.Level})
 	if !ok {
 		if !c.Spent {
 			s.fact(Spent{Channel: channel})
@@ -134,10 +149,19 @@ func (s *step) post(channel, round, wall string) {
 	if wall == "" && len(c.Past) > 0 {
 		because = curriculum.ByHand
 	}
-	s.fact(Posted{Channel: channel, Round: round, Drill: choice.Drill.ID, Subskill: choice.Drill.Subskill})
+	s.fact(Posted{Channel: channel, Round: round, Drill: choice.Drill.ID, Subskill: choice.Drill.Subskill, Tick: wall})
 	s.out.Open = append(s.out.Open, Opening{
 		Round: round, Channel: channel, Tick: wall, Drill: choice.Drill, Because: because, Closes: s.closes(choice.Drill),
 	})
+}
+
+// past is what a choice looks at.
+func (c *Channel) past() []curriculum.Past {
+	out := make([]curriculum.Past, len(c.Past))
+	for i, m := range c.Past {
+		out[i] = m.Past
+	}
+	return out
 }
 
 // closes is the end of a round's window: the drill's own where it names one, else the plan's.
@@ -149,10 +173,13 @@ func (s *step) closes(d *drills.Drill) time.Time {
 	return plan.Closes(s.now)
 }
 
-// ended counts lapses: after three in a row the rhythm is halved and the facilitators are asked.
+// ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked.
 func (s *step) ended(e Ended) {
-	s.fact(e)
 	c := s.p.In(e.Channel)
+	if m := c.met(e.Round); m == nil || m.Ended {
+		return
+	}
+	s.fact(e)
 	if e.Lapsed && !c.Halved && c.Lapses+1 >= LapsesToHalve {
 		s.fact(Halved{Channel: e.Channel})
 		s.out.Says = append(s.out.Says, Say{Kind: SayHalved, Channel: e.Channel})
@@ -162,7 +189,7 @@ func (s *step) ended(e Ended) {
 // next is when the programme wants to be woken, once the facts of this step are folded.
 func (s *step) next() time.Time {
 	after := *s.p
-	after.in = nil // the next tick is the plan's alone
+	after.channels = nil // the next tick is the plan's alone
 	for _, f := range s.out.Facts {
 		after.Apply(f)
 	}
