@@ -28,6 +28,17 @@ type intent struct {
 	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
 }
 
+// anchor is the name of the message that an edit is of.
+func (i intent) anchor() string {
+	if i.Matter != "" {
+		return matterStream + i.Matter
+	}
+	return cardAnchor(i.Round)
+}
+
+// cardAnchor is the name under which a round's card is kept.
+func cardAnchor(round string) string { return string(drills.SayCard) + "/" + round }
+
 // send renders one queued message and hands it to its adapter. It carries the ways down that the contract of chat states; what
 // remains an error is the outbox's to try again.
 func (b *Bot) send(ctx context.Context, q store.Queued) (chat.Receipt, error) {
@@ -63,9 +74,8 @@ func (b *Bot) wayDown(
 ) (chat.Receipt, error) {
 	switch d := deed.(type) {
 	case chat.Edit:
-		if errors.Is(err, chat.ErrGone) { // posted anew, once, whoever deletes it again
-			d.Message.Blocks = append([]chat.Block{{Text: b.Texts.In("").Say("again")}}, d.Message.Blocks...)
-			return a.Send(ctx, chat.Out{Space: q.Space, Key: outKey("again/" + d.ID), Do: chat.Post{At: d.At, Message: d.Message}})
+		if errors.Is(err, chat.ErrGone) {
+			return chat.Receipt{}, b.again(ctx, a, q.Space, i.anchor(), d)
 		}
 	case chat.Fill:
 		switch {
@@ -90,6 +100,28 @@ func (b *Bot) wayDown(
 		}
 	}
 	return receipt, err
+}
+
+// again posts anew a message of ours that somebody deleted: once, whoever deletes that one too. What comes later goes there.
+func (b *Bot) again(ctx context.Context, a chat.Adapter, space chat.Space, anchor string, d chat.Edit) error {
+	once := "again/" + anchor
+	var before bool
+	err := b.write(ctx, space, once, func(t *turn) (err error) {
+		_, before, err = t.Anchor(once)
+		return err
+	})
+	if err != nil || before {
+		return err
+	}
+	d.Message.Blocks = append([]chat.Block{{Text: b.Texts.In("").Say("again")}}, d.Message.Blocks...)
+	receipt, err := a.Send(ctx, chat.Out{Space: space, Key: outKey(once), Do: chat.Post{At: d.At, Message: d.Message}})
+	if err != nil {
+		return err
+	}
+	return b.write(ctx, space, once, func(t *turn) error {
+		at := store.Anchor{Message: receipt.ID}
+		return errors.Join(t.SetAnchor(once, at), t.SetAnchor(anchor, at))
+	})
 }
 
 // render turns an intent into a deed; nil where there is nothing to say any more.
@@ -125,7 +157,7 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 	case drills.SayCard:
 		return chat.Post{At: chat.Place{Channel: r.Channel}, Message: t.card(r, zone)}, nil
 	case drills.SayCardChanged, drills.SayCardClosed:
-		card, ok, err := t.Anchor(string(drills.SayCard) + "/" + r.ID)
+		card, ok, err := t.Anchor(cardAnchor(r.ID))
 		if err != nil || !ok || kind == drills.SayCardChanged && !r.Open() { // the close shows the last counts
 			return nil, err
 		}
@@ -166,8 +198,11 @@ func (t *turn) fill(r *drills.Round, i intent) (chat.Deed, error) {
 
 func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error) {
 	at, ok, err := t.thread(r)
-	if err != nil || !ok {
+	switch {
+	case err != nil || !ok && kind == drills.SayLapsed: // nobody came, to a card that nobody saw
 		return nil, err
+	case !ok:
+		return nil, fmt.Errorf("post into the thread of round %s: its card is not out", r.ID)
 	}
 	switch kind {
 	case drills.SayLapsed:

@@ -48,6 +48,10 @@ func TestTheLongestGoFits(t *testing.T) {
 			d := quietCustomers()
 			d.First.Prompt, d.Expect, d.Title = strings.Repeat("prompt ", 200), "What comes?", strings.Repeat("T", chat.MaxHeading)
 			d.First.Misconceptions[0].Sign = drills.Sign{Pattern: "select"}
+			d.First.Misconceptions[0].Feedback = drills.Feedback{
+				Sound: strings.Repeat("sound ", 30), Assumes: strings.Repeat("assumes ", 22), Breaks: strings.Repeat("breaks ", 25),
+				Holds: strings.Repeat("holds ", 30), Next: strings.Repeat("next ", 30), Example: strings.Repeat("example ", 100),
+			}
 			s := newStage(t, d)
 			defer s.stop()
 			s.bot.Runner = monster{rows}
@@ -85,7 +89,22 @@ func TestTheLongestGoFits(t *testing.T) {
 				}
 			}
 			s.act("ana", chat.Open{})
+			for who, answer := range map[string]string{"ben": long, "chi": strings.ReplaceAll(long, "SELECT", "UPDATE")} { // of a known way, and of one that is not
+				s.press(who, "Have a go")
+				all["answer"] = []string{answer}
+				s.send(who, all)
+				s.send(who, all) // a second way, and then no reflection
+				s.settled()
+			}
 			s.pass(s.clock.now.AddDate(0, 0, 2))
+			for who, about := range map[string]string{"ben": "sound sound", "chi": "I have not met before"} {
+				delete(s.room.steps, who)
+				s.press(who, "Open")
+				said := s.room.said[len(s.room.said)-1]
+				if !strings.Contains(said, "The round has closed") || !strings.Contains(said, about) {
+					t.Errorf("the feedback of %s is not there: %s", who, said)
+				}
+			}
 		})
 	}
 }

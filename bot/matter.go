@@ -14,10 +14,11 @@ import (
 
 // A matter is something for an admin: one message each in the admin channel, edited as the matter changes.
 type matter struct {
-	Kind string // key of its words under "matter"
-	Row  int64  // of the parked message, for matterParked
-	Why  string // what the platform or the system said; never a person's words
-	Done string // key of how it ended, "" while it is open
+	Kind  string // key of its words under "matter"
+	Row   int64  // of the parked message, for matterParked, and how often it was tried
+	Tries int
+	Why   string // what the platform or the system said; never a person's words
+	Done  string // key of how it ended, "" while it is open
 }
 
 // The matters that there are.
@@ -39,7 +40,9 @@ func (b *Bot) parked(ctx context.Context, q store.Queued, why error) {
 	if err := json.Unmarshal(q.Intent, &i); err == nil && i.Matter != "" {
 		return // a notice about a notice would go the same way; the outbox has logged it
 	}
-	b.raise(ctx, q.Space, matterParked+strconv.FormatInt(q.ID, 10), matter{Kind: matterParked, Row: q.ID, Why: why.Error()})
+	b.raise(ctx, q.Space, matterParked+strconv.FormatInt(q.ID, 10), matter{
+		Kind: matterParked, Row: q.ID, Tries: q.Tries, Why: why.Error(),
+	})
 }
 
 func (b *Bot) raise(ctx context.Context, space chat.Space, id string, m matter) {
@@ -96,7 +99,9 @@ func (t *turn) renderMatter(id string) (chat.Deed, error) {
 	}
 	message := chat.Message{
 		Notice: t.voice.Say("notice.matter"),
-		Blocks: []chat.Block{{Text: t.voice.Say("matter."+m.Kind, map[string]any{"Why": chat.Literal(short(m.Why, 300))})}},
+		Blocks: []chat.Block{{Text: t.voice.Say("matter."+m.Kind, map[string]any{
+			"Why": chat.Literal(short(m.Why, 300)), "Count": m.Tries,
+		})}},
 	}
 	switch {
 	case m.Done != "":

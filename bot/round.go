@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"cackle/chat"
@@ -170,20 +171,35 @@ func (t *turn) ended(r *drills.Round) error {
 	}})
 }
 
-// seenElsewhere says whether this person could have read the drill's debrief in another channel of the programme.
-func (t *turn) seenElsewhere(r *drills.Round) (bool, error) {
-	if r.Programme == "" {
-		return false, nil
-	}
-	k, err := t.load(programmeStream + r.Programme)
+// knows says whether this person could have known a round's drill: its debrief stands in another channel of the programme, or
+// they had a go at it in another round. Who reads which channel of another programme is not known here.
+func (t *turn) knows(r *drills.Round) (bool, error) {
+	names, err := t.StreamsNamed(programmeStream)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("look for the drill's other rounds: %w", err)
 	}
-	return k.programme.Debriefed(r.Drill.ID, r.Channel), nil
+	for _, name := range names {
+		p, err := t.programme(strings.TrimPrefix(name, programmeStream))
+		if err != nil {
+			return false, err
+		}
+		if p.ID == r.Programme && p.Debriefed(r.Drill.ID, r.Channel) {
+			return true, nil
+		}
+		for _, id := range p.Rounds(r.Drill.ID) {
+			if id == r.ID {
+				continue
+			}
+			if other, err := t.round(id); err != nil || other.People[t.person.ID].Attempted() {
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // place says in chat's terms where a round's thread is.
 func (t *turn) thread(r *drills.Round) (chat.Place, bool, error) {
-	card, ok, err := t.Anchor(string(drills.SayCard) + "/" + r.ID)
+	card, ok, err := t.Anchor(cardAnchor(r.ID))
 	return chat.Place{Channel: r.Channel, Thread: card.Message}, ok, err
 }

@@ -174,7 +174,7 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		}
 		return t.whisper("nottoday", nil), nil
 	case vLater:
-		return t.whisper("later", nil), nil
+		return t.later(r, k.num(0)), nil
 	case vSee:
 		return t.see(r, k.num(0))
 	case vChange:
@@ -212,17 +212,23 @@ func (t *turn) roundEvent(k token) drills.Event {
 
 // haveGo opens a person's place. Where that is the first form, it starts with what they pressed: an option, or a hunch.
 func (t *turn) haveGo(r *drills.Round, with before) (chat.Answer, error) {
-	seen, err := t.seenElsewhere(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.do(r, drills.HaveGo{Person: t.person.ID, Seen: seen}); err != nil {
+	// Asked anew each time, whether or not the press came before: a note may have waited meanwhile.
+	if err := t.step(r.ID, drills.HaveGo{Person: t.person.ID}); err != nil {
 		return nil, err
 	}
 	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt {
 		return t.attemptStep(r, at, with)
 	}
 	return t.place(r, remark{})
+}
+
+// later says when the feedback comes for who does not reflect now.
+func (t *turn) later(r *drills.Round, turn int) chat.Answer {
+	p := r.People[t.person.ID]
+	if p == nil || turn >= len(p.Turns) || len(p.Turns[turn].Attempts) == 0 {
+		return t.whisper("remark.unknown", nil)
+	}
+	return t.whisper(inTime(p.Turns[turn], "later", "later-late"), nil)
 }
 
 // setting opens the transfer for who is done with the drill, and everyone else's own place.
@@ -232,7 +238,8 @@ func (t *turn) setting(r *drills.Round) (chat.Answer, error) {
 	if !ready || !r.After(t.person.ID).Transfer {
 		return t.haveGo(r, before{})
 	}
-	return t.place(r, t.remarkOf(t.do(r, drills.Again{Person: t.person.ID, Turn: at.Turn + 1, Kind: drills.Transfer})))
+	// Not do: the button is the same for as long as the debrief stands, and opened the first go when that was still to come.
+	return t.place(r, t.remarkOf(t.step(r.ID, drills.Again{Person: t.person.ID, Turn: at.Turn + 1, Kind: drills.Transfer})))
 }
 
 // do lets the engine take an event, unless it came before.

@@ -46,15 +46,21 @@ func (t *turn) cardHead(r *drills.Round) string {
 
 // counts never has a denominator, and says no number below three.
 func (t *turn) counts(r *drills.Round) string {
+	hadGo, seconds := r.Told()
 	switch {
-	case r.HadGo == 0, r.HadGo < drills.TellCount && !r.Open():
-		return ""
-	case r.HadGo < drills.TellCount:
+	case hadGo > 0:
+		return t.told("card.had-go", hadGo, seconds)
+	case r.HadGo > 0 && r.Open():
 		return t.voice.Say("card.first-in")
 	}
-	s := t.voice.Say("card.had-go", map[string]any{"Count": r.HadGo})
-	if r.Seconds >= drills.TellCount {
-		s = t.joined(s, t.voice.Say("card.seconds", map[string]any{"Count": r.Seconds}))
+	return ""
+}
+
+// told says the counts of a round, as far as they may be told.
+func (t *turn) told(key string, hadGo, seconds int) string {
+	s := t.voice.Say(key, map[string]any{"Count": hadGo})
+	if seconds > 0 {
+		s = t.joined(s, t.voice.Say("card.seconds", map[string]any{"Count": seconds}))
 	}
 	return s
 }
@@ -105,11 +111,19 @@ func (t *turn) roundNote(r *drills.Round, kind drills.SayKind, person string, tu
 		return m, true
 	case drills.SayFeedback:
 		m.Rows = [][]chat.Button{{t.main(mint(vSee, r.ID, turn), "button.open")}}
-		m.Blocks = []chat.Block{{Text: t.voice.Say("note.feedback", args)}}
+		m.Blocks = []chat.Block{{Text: t.voice.Say(inTime(p.Turns[turn], "note.feedback", "note.feedback-late"), args)}}
 		return m, true
 	}
 	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+strings.ReplaceAll(string(kind), " ", "-"), args)}}
 	return m, r.Open() && !p.Attempted() && !p.NotToday
+}
+
+// inTime is one key for a go that came before the close, and another for one after it.
+func inTime(turn *drills.Turn, key, late string) string {
+	if turn.Attempts[0].Late {
+		return late
+	}
+	return key
 }
 
 // standing is the thread's second way to what no note could bring.

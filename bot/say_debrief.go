@@ -35,11 +35,7 @@ func (t *turn) tried(r *drills.Round, d drills.Debrief) []chat.Block {
 	if d.Small {
 		return append([]chat.Block{{Text: t.voice.Say("debrief.small")}}, t.often(r)...)
 	}
-	head := t.voice.Say("debrief.had-go", map[string]any{"Count": d.HadGo})
-	if d.Seconds > 0 {
-		head = t.joined(head, t.voice.Say("card.seconds", map[string]any{"Count": d.Seconds}))
-	}
-	blocks := []chat.Block{{Text: head}}
+	blocks := []chat.Block{{Text: t.told("debrief.had-go", d.HadGo, d.Seconds)}}
 	switch {
 	case d.NearlyAll:
 		return append(blocks, chat.Block{Text: t.voice.Say("debrief.nearly-all")}, t.twoWays(r))

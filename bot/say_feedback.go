@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"cackle/chat"
 	"cackle/drills"
@@ -34,8 +35,13 @@ func (t *turn) feedback(r *drills.Round, person string, n int) (chat.Step, error
 	if err != nil {
 		return s, err
 	}
-	if turn.Advised.AtClose {
-		s.Body = append([]chat.Block{{Text: t.voice.Say("feedback.at-close")}}, s.Body...)
+	if turn.Advised.AtClose { // it comes by itself, so what it is about comes with it
+		shown, err := t.outcomes(r, turn)
+		if err != nil {
+			return s, err
+		}
+		why := t.voice.Say(inTime(turn, "feedback.at-close", "feedback.at-close-late"))
+		s.Body = slices.Concat([]chat.Block{{Text: why}}, shown, s.Body)
 	}
 	if n == len(p.Turns)-1 {
 		t.then(&s, r, person, n)
@@ -104,13 +110,6 @@ func (t *turn) breaks(s *chat.Step, r *drills.Round, person string, n int) error
 	turn := r.People[person].Turns[n]
 	a, task := turn.Leading(), r.Task(turn.Kind)
 	m := misconceptionOf(task, turn.Advised.Misconception)
-	if turn.Advised.AtClose && turn.Shown.IsZero() {
-		shown, err := t.outcomes(r, turn)
-		if err != nil {
-			return err
-		}
-		s.Body = shown
-	}
 	if m == nil {
 		return t.unknownWay(s, r, turn, n)
 	}

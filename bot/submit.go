@@ -131,6 +131,9 @@ func (t *turn) formAttempt(r *drills.Round, k token, v chat.Values) (drills.Even
 		}
 	}
 	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), drills.Confidence(sure))
+	if err == nil && turn == 0 {
+		sent.Seen, err = t.knows(r)
+	}
 	return drills.SendAttempt{Person: t.person.ID, Turn: turn, Rev: rev, Attempt: sent}, nil, err
 }
 

@@ -109,6 +109,12 @@ func (s *stage) do(line string) {
 		s.hangs, s.bot.Runner = false, everyRun
 	case rest == "closes notes":
 		s.room.refuses[who] = true
+	case rest == "opens notes":
+		s.room.refuses[who] = false
+	case line == "the last message is deleted":
+		last := len(s.room.order) - 1
+		delete(s.room.posted, s.room.order[last])
+		s.room.order = s.room.order[:last]
 	case rest == "closes the step":
 		delete(s.room.steps, who)
 	case verb == "goes": // a whole first go: answer, how sure, and the outcome

@@ -8,7 +8,7 @@ func (s *step) attempt(e SendAttempt) error {
 		return ErrEarlier
 	}
 	if e.Turn == 0 && !replaces {
-		s.fromFirst(e.Person)
+		s.fromFirst(e.Person, e.Attempt.Seen)
 	}
 	s.sent(e.Person, e.Turn, 0, e.Rev, e.Attempt)
 	if e.Turn > 0 {
@@ -21,20 +21,22 @@ func (s *step) attempt(e SendAttempt) error {
 }
 
 // fromFirst is what a first go brings with it: the offer of a hand up is off, and the card counts one more.
-func (s *step) fromFirst(person string) {
+func (s *step) fromFirst(person string, seen bool) {
 	p := s.r.People[person]
 	if p == nil || p.Began.IsZero() {
 		s.fact(person, Began{})
 	}
 	s.timer(stuckTimer+person, zero)
-	if s.r.Open() && (p == nil || !p.Seen) {
+	if s.r.Open() && !seen {
 		s.say(SayCardChanged, "", 0)
 	}
 }
 
 // sent records one attempt, and either its outcome or the wish for a run.
 func (s *step) sent(person string, turn, way, rev int, a Sent) {
-	s.fact(person, AttemptSent{Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change})
+	s.fact(person, AttemptSent{
+		Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change, Seen: a.Seen,
+	})
 	if a.Outcome == nil {
 		s.out.Runs = append(s.out.Runs, Run{Person: person, Turn: turn, Way: way, Rev: rev, Words: a.Words})
 		return

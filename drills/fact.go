@@ -28,8 +28,8 @@ type (
 		Closes    time.Time
 		Because   string // why this drill: a key of the curriculum's reasons
 	}
-	// Began is somebody opening their first go. Seen: they could read this drill's debrief elsewhere before.
-	Began struct{ Seen bool }
+	// Began is somebody opening their first go.
+	Began struct{}
 	// HandUpTaken is the N-th hand up, from 1. Noted for the drill, never against the person.
 	HandUpTaken struct{ N int }
 	// HandUpOffered is the stuck time passing.
@@ -37,12 +37,14 @@ type (
 	// NotToday is somebody's way out of this round. It is counted nowhere.
 	NotToday struct{}
 	// AttemptSent is a committed attempt. Sent again for the same turn and way before the outcome, it replaces the earlier one.
+	// Seen: this person could have known the drill, from a debrief that stands elsewhere or from a go of their own there.
 	AttemptSent struct {
 		Turn, Way int
 		Words     string
 		Sure      Confidence
 		Expects   string // words: the prediction
 		Change    string // words: what is different now, in a redo
+		Seen      bool
 	}
 	// OutcomeFound is what the checker found.
 	OutcomeFound struct {

@@ -73,16 +73,8 @@ func (r *Round) After(person string) Next {
 	if !p.Attempted() {
 		return Next{}
 	}
-	var redos, transfers int
-	for _, t := range p.Turns {
-		switch t.Kind {
-		case Redo:
-			redos++
-		case Transfer:
-			transfers++
-		}
-	}
-	fresh := r.Drill.First.Kind == SQL || r.Drill.Twin != nil && redos == 0
+	transfers := p.goes(Transfer)
+	fresh := r.Drill.First.Kind == SQL || r.Drill.Twin != nil && p.goes(Redo) == 0
 	return Next{
 		Redo:     fresh && transfers == 0,
 		Transfer: r.Drill.Transfer != nil && transfers == 0,

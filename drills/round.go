@@ -19,7 +19,7 @@ type Round struct {
 	People    map[string]*Participation
 
 	HadGo   int // people with a first go before the close
-	Seconds int // redos before the close
+	Seconds int // people with a redo before the close
 }
 
 // Open says whether goes still count for the round.
@@ -28,14 +28,13 @@ func (r *Round) Open() bool { return !r.Opened.IsZero() && r.Closed.IsZero() }
 // Participation is one person's way through a round.
 type Participation struct {
 	Began    time.Time // zero: never opened
-	Late     bool      // first go after the close, or after reading the debrief: out of the round's numbers
+	Late     bool      // first go after the close, or by somebody who knew the drill: out of the round's numbers
 	HandsUp  int       // taken
 	Offered  bool
 	NotToday bool
 	Turns    []*Turn // the first go, then redos and the transfer
 	Quote    *bool   // answered: may the debrief show the attempt?
 	Done     bool
-	Seen     bool    // could read the debrief before a go
 	Waiting  SayKind // a note that the platform did not take; "" for none
 }
 
@@ -129,6 +128,16 @@ func (r *Round) person(id string) *Participation {
 	return p
 }
 
+// goes counts the turns of a kind.
+func (p *Participation) goes(kind TurnKind) (n int) {
+	for _, t := range p.Turns {
+		if t.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
 // turn gives a person's n-th turn; the first exists as soon as somebody begins.
 func (p *Participation) turn(n int) *Turn {
 	for len(p.Turns) <= n {
@@ -146,8 +155,7 @@ func (r *Round) Apply(f Fact) {
 	case RoundClosed:
 		r.Closed, r.Lapsed = f.At, w.Lapsed
 	case Began:
-		p := r.person(f.Person)
-		p.Began, p.Seen = f.At, w.Seen
+		r.person(f.Person).Began = f.At
 	case HandUpTaken:
 		r.person(f.Person).HandsUp = w.N
 	case HandUpOffered:
@@ -213,11 +221,11 @@ func (r *Round) applyAttempt(f Fact, w AttemptSent) {
 	}
 	switch {
 	case w.Turn == 0:
-		p.Late = !r.Open() || p.Seen
+		p.Late = !r.Open() || w.Seen
 		if !p.Late {
 			r.HadGo++
 		}
-	case t.Kind == Redo && r.Open() && !p.Late:
+	case t.Kind == Redo && r.Open() && !p.Late && p.goes(Redo) == 1:
 		r.Seconds++
 	}
 }

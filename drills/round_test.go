@@ -273,9 +273,15 @@ func TestStateIsItsFacts(t *testing.T) {
 			t.Fatalf("read anew (+), kept (-):\n%s", diff)
 		}
 		before := asJSON(c.round)
+		events := []drills.Event{
+			drills.Shut{}, drills.Passed{Key: "close"}, drills.Passed{Key: "remind"}, drills.Passed{Key: "stuck/ana"},
+			drills.Passed{Key: "late/ben"}, drills.Passed{Key: "slow/chi"}, drills.Refuse{Person: "ana", Kind: drills.SayFeedback},
+		}
 		for range 5 {
-			_, err := c.round.Step(event(t, c, drills.SQL), c.now)
-			if err != nil && !errors.Is(err, drills.ErrEarlier) {
+			events = append(events, event(t, c, drills.SQL))
+		}
+		for _, e := range events {
+			if _, err := c.round.Step(e, c.now); err != nil && !errors.Is(err, drills.ErrEarlier) {
 				t.Fatal(err)
 			}
 		}
@@ -380,4 +386,32 @@ func TestRepeatedEventsLeaveOneTrace(t *testing.T) {
 			t.Fatalf("closed %d times", closes)
 		}
 	})
+}
+
+// A timer that goes off late, after a night without the bot, reminds nobody of a round whose time is over.
+func TestNobodyIsRemindedTooLate(t *testing.T) {
+	c := newChannel(drills.Number)
+	c.must(t, drills.HaveGo{Person: "ana"})
+	c.now = monday.Add(24 * time.Hour)
+	c.says = nil
+	c.must(t, drills.Passed{Key: "remind"})
+	c.must(t, drills.Passed{Key: "stuck/ana"})
+	if len(c.says) > 0 {
+		t.Errorf("said after the end: %v", c.says)
+	}
+}
+
+// A note that the platform did not take waits where it must not be lost; the card says what a reminder would have said.
+func TestRefusedNotes(t *testing.T) {
+	for kind, waits := range map[drills.SayKind]bool{
+		drills.SayReady: true, drills.SayFeedback: true, drills.SayReminder: false, drills.SayHandUp: false,
+	} {
+		c := newChannel(drills.Number)
+		c.must(t, drills.HaveGo{Person: "ana"})
+		c.says = nil
+		c.must(t, drills.Refuse{Person: "ana", Kind: kind})
+		if waiting := c.round.People["ana"].Waiting == kind; waiting != waits || (len(c.says) > 0) != waits {
+			t.Errorf("%s: waits %v, said %v", kind, waiting, c.says)
+		}
+	}
 }

@@ -11,11 +11,8 @@ type Event interface{ event() }
 type (
 	// Open posts the drill.
 	Open struct{ RoundOpened }
-	// HaveGo is a person opening their place. Seen: they could read this drill's debrief elsewhere.
-	HaveGo struct {
-		Person string
-		Seen   bool
-	}
+	// HaveGo is a person opening their place.
+	HaveGo struct{ Person string }
 	// GetHandUp asks for the N-th hand up.
 	GetHandUp struct {
 		Person string
@@ -91,7 +88,7 @@ type (
 	Shut struct{}
 )
 
-// Sent is an attempt as it comes in. Outcome is set where it needed no run.
+// Sent is an attempt as it comes in. Outcome is set where it needed no run. Seen: this person could have known the drill.
 type Sent struct {
 	Words   string
 	Sure    Confidence
@@ -99,6 +96,7 @@ type Sent struct {
 	Change  string
 	Outcome *Outcome
 	Detail  string
+	Seen    bool
 }
 
 func (Open) event()            {}
@@ -146,8 +144,7 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 	case Again:
 		err = s.again(e)
 	case Refuse:
-		s.fact(e.Person, NoteRefused{Kind: e.Kind})
-		s.say(SayStanding, "", 0)
+		s.refused(e)
 	case Passed:
 		s.passed(e)
 	case Shut:
@@ -216,7 +213,7 @@ func (s *step) haveGo(e HaveGo) {
 	if p != nil && !p.Began.IsZero() {
 		return
 	}
-	s.fact(e.Person, Began{Seen: e.Seen})
+	s.fact(e.Person, Began{})
 	if s.r.Open() && s.r.Drill.Stuck > 0 {
 		s.timer(stuckTimer+e.Person, s.now.Add(s.r.Drill.Stuck))
 	}
@@ -238,6 +235,14 @@ func (s *step) notToday(e SkipToday) {
 	}
 	s.fact(e.Person, NotToday{})
 	s.timer(stuckTimer+e.Person, time.Time{})
+}
+
+// refused keeps what must not be lost; that a go is still open, or that a hand up is there, the card says too.
+func (s *step) refused(e Refuse) {
+	if e.Kind == SayReady || e.Kind == SayFeedback {
+		s.fact(e.Person, NoteRefused{Kind: e.Kind})
+		s.say(SayStanding, "", 0)
+	}
 }
 
 // passed is time going by. A timer of something that has settled meanwhile says nothing.
@@ -262,7 +267,7 @@ func (s *step) passed(e Passed) {
 // offerHandUp is once, to somebody who has begun, sent nothing and asked for nothing.
 func (s *step) offerHandUp(person string) {
 	p := s.r.People[person]
-	if p == nil || !s.r.Open() || p.Attempted() || p.NotToday || p.Offered || p.HandsUp > 0 {
+	if p == nil || !s.running() || p.Attempted() || p.NotToday || p.Offered || p.HandsUp > 0 {
 		return
 	}
 	s.fact(person, HandUpOffered{})
@@ -277,8 +282,12 @@ func (s *step) overdue(person string) {
 	}
 }
 
+// running says whether there is still time for a go: a timer that goes off late, after a night without the bot, may come in the
+// same breath as the close.
+func (s *step) running() bool { return s.r.Open() && s.now.Before(s.r.Closes) }
+
 func (s *step) remind() {
-	if !s.r.Open() {
+	if !s.running() {
 		return
 	}
 	for _, person := range s.r.names() {
@@ -294,8 +303,9 @@ func (s *step) shut() {
 	if !s.r.Open() {
 		return
 	}
-	lapsed := s.r.HadGo == 0
+	lapsed := true
 	for _, person := range s.r.names() {
+		lapsed = lapsed && !s.r.People[person].Attempted()
 		s.owedFeedback(person)
 		if !s.r.People[person].Began.IsZero() {
 			s.timer(stuckTimer+person, time.Time{})
@@ -304,10 +314,10 @@ func (s *step) shut() {
 	s.fact("", RoundClosed{Lapsed: lapsed})
 	s.timer(closeTimer, time.Time{})
 	s.timer(remindTimer, time.Time{})
+	s.say(SayCardClosed, "", 0) // first: where the card is gone, the thread is the new one's
 	if lapsed {
 		s.say(SayLapsed, "", 0)
 	} else {
 		s.say(SayDebrief, "", 0)
 	}
-	s.say(SayCardClosed, "", 0)
 }

@@ -11,8 +11,8 @@ func (v *View) Anchor(name string) (Anchor, bool, error) {
 	return Anchor{Message: id}, ok, wrap("look for an anchor", err)
 }
 
-// setAnchor keeps the anchor, in place of an older one of the name.
-func (t *Tx) setAnchor(name string, a Anchor) error {
+// SetAnchor keeps the anchor, in place of an older one of the name.
+func (t *Tx) SetAnchor(name string, a Anchor) error {
 	_, err := t.session.exec(`INSERT INTO anchors (space, name, message) VALUES ($1, $2, $3)
 		ON CONFLICT (space, name) DO UPDATE SET message = excluded.message`, t.space, name, a.Message)
 	return wrap("keep an anchor", err)

@@ -99,7 +99,7 @@ func (t *Tx) leaseLanes(claimed []Queued, until time.Time) error {
 func (s *Store) Sent(ctx context.Context, q Queued, at Anchor, pace time.Duration, now time.Time) error {
 	err := s.Write(ctx, q.Space, func(t *Tx) error {
 		if q.Anchor != "" && at.Message != "" {
-			if err := t.setAnchor(q.Anchor, at); err != nil {
+			if err := t.SetAnchor(q.Anchor, at); err != nil {
 				return err
 			}
 		}

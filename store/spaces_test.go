@@ -33,7 +33,7 @@ func plant(t *Tx) error {
 		t.Seal("w", PersonOwner("ana"), "planted"),
 		t.Queue(Queued{Lane: "l", Key: "k", Merge: "m", Intent: []byte(`{}`)}),
 		t.Queue(Queued{Lane: "l", Key: "parked", Intent: []byte(`{}`)}),
-		t.setAnchor("a", Anchor{Message: "planted"}),
+		t.SetAnchor("a", Anchor{Message: "planted"}),
 		t.Effect(Effect{ID: "e", Group: "ana"}),
 		t.SetTimer("round/1", "k", noon),
 	)

@@ -237,6 +237,18 @@ func (p *Programme) Pool(all []*drills.Drill) []*drills.Drill {
 	return out
 }
 
+// Rounds are those that brought a drill, in any of the programme's channels.
+func (p *Programme) Rounds(drill string) (ids []string) {
+	for _, c := range p.channels {
+		for _, m := range c.Past {
+			if m.Drill == drill {
+				ids = append(ids, m.Round)
+			}
+		}
+	}
+	return ids
+}
+
 // Debriefed says whether a drill's debrief stands in another of the programme's channels, where people of this one can read it.
 func (p *Programme) Debriefed(drill, except string) bool {
 	for name, c := range p.channels {
