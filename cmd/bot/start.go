@@ -104,7 +104,7 @@ func settle(ctx context.Context, b *bot.Bot, c config) error {
 		return nil
 	}
 	return b.Settle(ctx, playgroundSpace, "playground", programme.Settings{
-		Name: "Playground", Channels: []string{drillsChannel}, Level: 1, Facilitators: []string{"ana"},
+		Name: "Playground", Channels: []string{drillsChannel}, Level: 2, Facilitators: []string{"ana"},
 		Plan: scheduler.Plan{Cron: "0 9 * * MON-FRI", Zone: localZone(), Window: 1},
 	})
 }
