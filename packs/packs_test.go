@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
+	"slices"
+	"strings"
 	"testing"
 
 	_ "modernc.org/sqlite" // runs the loop of the clean-up drill
@@ -64,51 +67,49 @@ func TestShippedDrillsCheckThemselves(t *testing.T) {
 	}
 }
 
-// cleanUp runs the loop of the drill on a table of so many rows, and says how many are left.
-func cleanUp(t *testing.T, rows int) (left int) {
+// cleanUp runs the loop of the drill on a table of so many rows, and says how many it has deleted by its end.
+func cleanUp(t *testing.T, rows int) (deleted int64) {
 	db, err := sql.Open("sqlite", "file::memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	run := func(query string, args ...any) {
-		if _, err := db.Exec(query, args...); err != nil {
+	run := func(query string, args ...any) int64 {
+		done, err := db.Exec(query, args...)
+		if err != nil {
 			t.Fatal(err)
 		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
 	}
 	run("CREATE TABLE expired (id INTEGER PRIMARY KEY)")
 	run("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < $1) INSERT INTO expired SELECT n FROM c", rows)
 	for n := 0; ; n += 100 {
-		var found int
-		if err := db.QueryRow("SELECT count(*) FROM (SELECT id FROM expired ORDER BY id LIMIT 100 OFFSET $1)", n).Scan(&found); err != nil {
-			t.Fatal(err)
+		gone := run("DELETE FROM expired WHERE id IN (SELECT id FROM expired ORDER BY id LIMIT 100 OFFSET $1)", n)
+		if gone == 0 {
+			return deleted
 		}
-		if found == 0 {
-			break
-		}
-		run("DELETE FROM expired WHERE id IN (SELECT id FROM expired ORDER BY id LIMIT 100 OFFSET $1)", n)
+		deleted += gone
 	}
-	if err := db.QueryRow("SELECT count(*) FROM expired").Scan(&left); err != nil {
-		t.Fatal(err)
-	}
-	return left
 }
 
-// repeats is how many posts of page 0 stand on page 1 after so many new ones arrived, ten to a page, newest first.
-func repeats(arrived int) (n int) {
-	page := func(newest, page int) (ids []int) {
-		for i := range 10 {
-			ids = append(ids, newest-10*page-i)
+// secondTime is how many posts of page 0 stand on page 1 after some came and some of page 0 went, ten to a page, newest first.
+func secondTime(come int, gone ...int) (n int) {
+	feed := func(newest int, without []int) (ids []int) {
+		for id := newest; id > 0; id-- {
+			if !slices.Contains(without, id) {
+				ids = append(ids, id)
+			}
 		}
 		return ids
 	}
-	first := map[int]bool{}
-	for _, id := range page(30, 0) {
-		first[id] = true
-	}
-	for _, id := range page(30+arrived, 1) {
-		if first[id] {
+	first := feed(30, nil)[:10]
+	for _, id := range feed(30+come, gone)[10:20] {
+		if slices.Contains(first, id) {
 			n++
 		}
 	}
@@ -123,8 +124,9 @@ func TestFactsAreRun(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"1,000 rows", float64(cleanUp(t, 1000)), loop.First.Value}, {"900 rows", float64(cleanUp(t, 900)), loop.Twin.Value},
-		{"3 new posts", float64(repeats(3)), loop.Transfer.Value},
+		{"1,000 rows", float64(cleanUp(t, 1000)), loop.First.Value}, {"700 rows", float64(cleanUp(t, 700)), loop.Twin.Value},
+		{"five came and two went", float64(secondTime(5, 28, 25)), loop.Transfer.Value},
+		{"five came and the last two went", float64(secondTime(5, 22, 21)), loop.Transfer.Value},
 		{"a float32 at 2^24", float64(float32(16777216) + float32(1)), all["json/changed-id"].Transfer.Value},
 		{"mean order", (100. + 50 + 30) / 3, all["sql/doubling-report"].Transfer.Value},
 		{"mean joined", (3*100. + 50 + 30) / 5, *all["sql/doubling-report"].Transfer.Misconceptions[0].Sign.Value},
@@ -154,4 +156,104 @@ func TestFactsAreRun(t *testing.T) {
 	if err != nil || float64(len(rows.Rows)) != all["sql/quiet-customers"].Transfer.Value {
 		t.Errorf("tickets: %d rows %v", len(rows.Rows), err)
 	}
+}
+
+// program runs a text in an interpreter and gives what it prints. Where there is none, the rest of the test is left out.
+func program(t *testing.T, interpreter, text string) string {
+	t.Helper()
+	path, err := exec.LookPath(interpreter)
+	if err != nil {
+		t.Skipf("no %s here", interpreter)
+	}
+	cmd := exec.Command(path, "-")
+	cmd.Stdin = strings.NewReader(text)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", interpreter, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// block is the first code block of a text.
+func block(t *testing.T, text string) string {
+	t.Helper()
+	_, code, _ := strings.Cut(text, "```")
+	_, code, _ = strings.Cut(code, "\n")
+	code, _, found := strings.Cut(code, "```")
+	if !found {
+		t.Fatalf("no code in %q", text)
+	}
+	return code
+}
+
+// The loop of the prompt, as people read it, does what the drill says.
+func TestCleanUpLoopAsItStands(t *testing.T) {
+	loop := load(t)["code/cleanup-loop"]
+	for rows, want := range map[int]float64{1000: loop.First.Value, 700: loop.Twin.Value} {
+		got := program(t, "python3", fmt.Sprintf(`
+rows = list(range(1, %d + 1))
+deleted = 0
+def query(text, n):
+    return rows[n:n + 100]
+def delete(ids):
+    global deleted
+    deleted += len(ids)
+    rows[:] = [r for r in rows if r not in ids]
+%s
+print(deleted)`, rows, block(t, loop.First.Prompt)))
+		if got != fmt.Sprint(want) {
+			t.Errorf("%d rows: %s deleted, the drill says %v", rows, got, want)
+		}
+	}
+}
+
+// held stands for an answer that comes out as wanted, unread for one that is asked for again, other for one that no misconception
+// claims.
+const held, unread, other = "as wanted", "asked again", "no known one"
+
+// verdict is what becomes of an answer: held, unread, other, or the misconceptions that it shows, the leading one first.
+func verdict(t *testing.T, task *drills.Task, answer string) string {
+	t.Helper()
+	if check.Read(task, answer) != nil {
+		return unread
+	}
+	o, err := check.Run(t.Context(), box{sandbox.New()}, task, answer)
+	switch {
+	case err != nil:
+		t.Fatalf("%q: %v", answer, err)
+	case o.AsWanted():
+		return held
+	case len(o.Misconceptions) == 0:
+		return other
+	}
+	return strings.Join(o.Misconceptions, ", ")
+}
+
+// judged runs answers that people write against what is to become of them.
+func judged(t *testing.T, task *drills.Task, answers map[string]string) {
+	t.Helper()
+	for answer, want := range answers {
+		if got := verdict(t, task, answer); got != want {
+			t.Errorf("%s\n  %s, want %s", answer, got, want)
+		}
+	}
+}
+
+func TestCleanUpLoopAnswers(t *testing.T) {
+	loop := load(t)["code/cleanup-loop"]
+	judged(t, &loop.First, map[string]string{
+		"500": held, "500 rows": held, " 500 Row. ": held, "~500": held, "about 500": held, "5e2": held, "500.0": held,
+		"1000": "fixed-pages", "1,000": "fixed-pages", "1 000 rows": "fixed-pages", "1'000": "fixed-pages", "1_000": "fixed-pages",
+		"900": "one-page-over", "100": "first-page", "600": "end-missed", "400": "end-missed", "550": "end-missed", "499": "end-missed",
+		"0": other, "990": other, "-500": other, "50": other,
+		"500 rows left": unread, "half": unread, "all of them": unread, "five hundred": unread, "1k": unread, "50 %": unread, "": unread,
+	})
+	judged(t, loop.Twin, map[string]string{
+		"400": held, "400 rows": held, "700": "fixed-pages", "600": "one-page-over", "100": "first-page",
+		"500": "end-missed", "350": "end-missed", "300": "end-missed", // copied, halved, and what is left
+	})
+	judged(t, loop.Transfer, map[string]string{
+		"3": held, "3 posts": held, "0": "feed-stands-still", "5": "arrivals-only", "7": "changes-add-up", "10": "whole-page",
+		"2": other, "three": unread,
+	})
 }
