@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +117,14 @@ func secondTime(come int, gone ...int) (n int) {
 	return n
 }
 
+// counted adds 1 so often to a counter.
+func counted(from float32, events int) float32 {
+	for range events {
+		from++
+	}
+	return from
+}
+
 // The facts of the drills are what runs give.
 func TestFactsAreRun(t *testing.T) {
 	all := load(t)
@@ -127,28 +136,14 @@ func TestFactsAreRun(t *testing.T) {
 		{"1,000 rows", float64(cleanUp(t, 1000)), loop.First.Value}, {"700 rows", float64(cleanUp(t, 700)), loop.Twin.Value},
 		{"five came and two went", float64(secondTime(5, 28, 25)), loop.Transfer.Value},
 		{"five came and the last two went", float64(secondTime(5, 22, 21)), loop.Transfer.Value},
-		{"a float32 at 2^24", float64(float32(16777216) + float32(1)), all["json/changed-id"].Transfer.Value},
+		{"a float32 at 2^24", float64(counted(16777216, 1000) - 16777216), all["json/changed-id"].Transfer.Value},
+		{"ten below", float64(counted(16777206, 1000) - 16777206), 10},
+		{"2^24 + 2, one more, one more", float64(counted(16777218, 2)), 16777220},
 		{"mean order", (100. + 50 + 30) / 3, all["sql/doubling-report"].Transfer.Value},
 		{"mean joined", (3*100. + 50 + 30) / 5, *all["sql/doubling-report"].Transfer.Misconceptions[0].Sign.Value},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %v, the drill says %v", c.what, c.got, c.want)
-		}
-	}
-	id := all["json/changed-id"]
-	for _, c := range []struct {
-		text string
-		task *drills.Task
-	}{{"9007199254740993", &id.First}, {"9007199254740995", id.Twin}} {
-		var v any
-		if err := json.Unmarshal([]byte(c.text), &v); err != nil {
-			t.Fatal(err)
-		}
-		arrived := fmt.Sprintf("%.0f", v)
-		for _, o := range c.task.Options {
-			if (o.Key == c.task.Right[0]) != (o.Text[:16] == arrived) {
-				t.Errorf("%s arrives as %s, and option %s is %q", c.text, arrived, o.Key, o.Text)
-			}
 		}
 	}
 	rows, err := box{sandbox.New()}.SQL(t.Context(),
@@ -207,6 +202,54 @@ print(deleted)`, rows, block(t, loop.First.Prompt)))
 	}
 }
 
+// What arrives is what JavaScript's round trip gives, and Go's into any; the other facts that the drill tells are true too.
+func TestThereAndBack(t *testing.T) {
+	trip := load(t)["json/changed-id"]
+	sent := regexp.MustCompile(`\{"id": (\d+)\}`)
+	for _, c := range []struct {
+		task *drills.Task
+		ids  int
+	}{{&trip.First, 1}, {trip.Twin, 2}} {
+		ids := sent.FindAllStringSubmatch(c.task.Prompt, -1)
+		if len(ids) != c.ids {
+			t.Fatalf("%d ids in %q", len(ids), c.task.Prompt)
+		}
+		arrived := ""
+		for _, id := range ids {
+			var v struct{ ID any }
+			if err := json.Unmarshal([]byte(id[0]), &v); err != nil {
+				t.Fatal(err)
+			}
+			if now := fmt.Sprintf("%.0f", v.ID); arrived == "" {
+				arrived = now
+			} else if now != arrived {
+				t.Errorf("%s and %s arrive, the drill says that they are one", arrived, now)
+			}
+		}
+		for _, o := range c.task.Options {
+			right := o.Key == c.task.Right[0]
+			if right != strings.HasPrefix(o.Text, arrived) && !strings.Contains(o.Text, " and ") {
+				t.Errorf("%s arrives, and option %s is %q", arrived, o.Key, o.Text)
+			}
+			if !strings.HasPrefix(o.Observed, arrived+" arrived") {
+				t.Errorf("%s arrives, and beside option %s stands %q", arrived, o.Key, o.Observed)
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte("9223372036854775808"), new(int64)); err == nil {
+		t.Error("an int64 takes what is too large for it")
+	}
+	got := program(t, "node", `
+const trip = id => JSON.stringify(JSON.parse('{"id": ' + id + '}').id)
+console.log([trip("9007199254740993"), trip("9007199254740995"), trip("9007199254740997"), 9007199254740993 === 9007199254740992,
+	Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, Number.MAX_SAFE_INTEGER + 2, JSON.parse("1e400"), new Uint8ClampedArray([300])[0],
+].join(" "))`)
+	want := "9007199254740992 9007199254740996 9007199254740996 true 9007199254740991 9007199254740992 9007199254740992 Infinity 255"
+	if got != want {
+		t.Errorf("JavaScript gives %s, want %s", got, want)
+	}
+}
+
 // held stands for an answer that comes out as wanted, unread for one that is asked for again, other for one that no misconception
 // claims.
 const held, unread, other = "as wanted", "asked again", "no known one"
@@ -255,5 +298,21 @@ func TestCleanUpLoopAnswers(t *testing.T) {
 	judged(t, loop.Transfer, map[string]string{
 		"3": held, "3 posts": held, "0": "feed-stands-still", "5": "arrivals-only", "7": "changes-add-up", "10": "whole-page",
 		"2": other, "three": unread,
+	})
+}
+
+func TestThereAndBackAnswers(t *testing.T) {
+	trip := load(t)["json/changed-id"]
+	judged(t, &trip.First, map[string]string{
+		"B": held, "b": held, " b ": held, "A": "exact-everywhere", "c": "rounds-up", "D": "stops-at-largest", "E": "overflow-error",
+		"F": unread, "A, B": unread, "9007199254740992": unread, "": unread,
+	})
+	judged(t, trip.Twin, map[string]string{
+		"C": held, "A": "exact-everywhere", "D": "stops-at-largest", "E": "overflow-error",
+		"B": "rounds-up", // the letter of the first go, and what school's rounding gives
+	})
+	judged(t, trip.Transfer, map[string]string{
+		"0": held, "0 events": held, "0.0": held, "-0": held, "1000": "counts-on", "1,000": "counts-on", "500": "every-second",
+		"2000": "two-at-a-time", "1": other, "16777216": other, "none": unread,
 	})
 }

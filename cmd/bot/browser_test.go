@@ -334,7 +334,7 @@ func TestBrowserTheOtherScreens(t *testing.T) {
 	ana.shoot("21-unknown-command-and-talk")
 
 	ana.jump("To the next drill")
-	ana.sees("#messages", "The changed id")
+	ana.sees("#messages", "There and back")
 	ana.press("#messages", "A")
 	ana.sees("#step", "How sure are you?")
 	ana.wait("A to be chosen", `document.querySelector('#step [name=answer][value=A]').checked`)
@@ -396,7 +396,7 @@ func TestBrowserTheOtherScreens(t *testing.T) {
 	ana.dark()
 	ana.size(320, 640)
 	ana.wait("my drills", `(location.hash = 'mine', true)`)
-	ana.sees("#home", "The changed id")
+	ana.sees("#home", "There and back")
 	ana.shoot("32-home-phone-dark")
 	ana.press("#home", "The quiet customers")
 	ana.sees("#step", "What is different now")
