@@ -349,8 +349,6 @@ func TestBrowserTheOtherScreens(t *testing.T) {
 	ana.do(chromedp.KeyEvent("\x1b"))
 
 	ana.jump("To the next drill")
-	ana.sees("#messages", "The doubling report")
-	ana.jump("To the next drill")
 	ana.sees("#messages", "The quiet customers")
 	ana.press("#messages", "Have a go")
 	ana.sees("#step", "Your query")
