@@ -415,3 +415,50 @@ func TestRefusedNotes(t *testing.T) {
 		}
 	}
 }
+
+// A go after the close has the whole way, and stays out of what is told of the round.
+func TestALateGoIsNotCounted(t *testing.T) {
+	c := newChannel(drills.Number)
+	for i := range 5 {
+		c.goes(t, fmt.Sprint("p", i), []*drills.Outcome{skips, skips, skips, doubles, holds}[i])
+	}
+	c.must(t, drills.Shut{})
+	before := asJSON(c.round.Debrief())
+	c.goes(t, "late", doubles, holds)
+	if after := asJSON(c.round.Debrief()); after != before || c.round.HadGo != 5 {
+		t.Errorf("%d had a go; the debrief was\n%s\nand is\n%s", c.round.HadGo, before, after)
+	}
+}
+
+// C7: feedback is about one misconception, the first that an attempt shows.
+func TestFeedbackTakesOneThing(t *testing.T) {
+	c := newChannel(drills.Number)
+	c.goes(t, "ana", &drills.Outcome{Of: 1, Misconceptions: []string{"doubles", "skips"}})
+	if got := c.round.People["ana"].Turns[0].Advised.Misconception; got != "doubles" {
+		t.Errorf("the feedback is about %q", got)
+	}
+}
+
+// L7: a hand up is offered when the stuck time has passed: once, and only to who has begun, sent nothing and asked for nothing.
+func TestAHandUpIsOffered(t *testing.T) {
+	for name, c := range map[string]struct {
+		before drills.Event
+		offers int
+	}{
+		"thinking":  {drills.HaveGo{Person: "ana"}, 1},
+		"sent":      {drills.SendAttempt{Person: "ana", Attempt: drills.Sent{Words: "w", Sure: 1, Outcome: holds}}, 0},
+		"helped":    {drills.GetHandUp{Person: "ana", N: 1}, 0},
+		"not today": {drills.SkipToday{Person: "ana"}, 0},
+	} {
+		channel := newChannel(drills.Number)
+		channel.must(t, drills.HaveGo{Person: "ana"})
+		channel.must(t, c.before)
+		channel.says = nil
+		for range 2 { // the timer, and its replay
+			channel.must(t, drills.Passed{Key: "stuck/ana"})
+		}
+		if len(channel.says) != c.offers {
+			t.Errorf("%s: %v", name, channel.says)
+		}
+	}
+}
