@@ -101,31 +101,56 @@ func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s program
 		if p != nil {
 			return nil
 		}
-		for _, channel := range s.Channels {
-			if err := t.plan(id, programme.PostNow{Channel: channel, ID: "first"}); err != nil {
-				return fmt.Errorf("post the first drill of %s: %w", id, err)
-			}
-		}
-		return nil
+		return t.begin(id, s.Channels)
 	})
+}
+
+// firstStands is how long a first card stands at the least, about a morning: a tick before that would close what nobody saw.
+const firstStands = 4 * time.Hour
+
+// begin posts a programme's first drill at once, and leaves out a tick that comes too soon after it.
+func (t *turn) begin(id string, channels []string) error {
+	p, err := t.programme(id)
+	if err != nil {
+		return err
+	}
+	if tick, ok := p.Next(); ok && tick.At.Before(t.now.Add(firstStands)) {
+		if err := t.plan(id, programme.LeaveOut{Wall: tick.Wall}); err != nil {
+			return fmt.Errorf("leave out the first tick of %s: %w", id, err)
+		}
+	}
+	for _, channel := range channels {
+		if err := t.plan(id, programme.PostNow{Channel: channel, ID: "first"}); err != nil {
+			return fmt.Errorf("post the first drill of %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// programmes are all of the space.
+func (t *turn) programmes() ([]*programme.Programme, error) {
+	names, err := t.StreamsNamed(programmeStream)
+	if err != nil {
+		return nil, fmt.Errorf("list the programmes: %w", err)
+	}
+	out := make([]*programme.Programme, len(names))
+	for i, name := range names {
+		if out[i], err = t.programme(name[len(programmeStream):]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // inChannel finds the programme that posts in a channel; nil where there is none.
 func (t *turn) inChannel(channel string) (*programme.Programme, error) {
-	names, err := t.StreamsNamed(programmeStream)
-	if err != nil {
-		return nil, fmt.Errorf("look for the channel's programme: %w", err)
-	}
-	for _, name := range names {
-		p, err := t.programme(name[len(programmeStream):])
-		if err != nil {
-			return nil, err
-		}
-		if p != nil && slices.Contains(p.Channels, channel) {
-			return p, nil
+	all, err := t.programmes()
+	for _, p := range all {
+		if slices.Contains(p.Channels, channel) {
+			return p, err
 		}
 	}
-	return nil, nil
+	return nil, err
 }
 
 // Ahead is something that will happen by itself.
@@ -134,47 +159,40 @@ type Ahead struct {
 	At   time.Time
 }
 
-// Ahead lists, for each programme of a space, the close of its open rounds and its next tick.
+// Ahead lists, for each channel of a space's programmes, the close of its open round and its next drill.
 func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err error) {
 	err = b.write(ctx, space, "ahead", func(t *turn) error {
-		names, err := t.StreamsNamed(programmeStream)
-		if err != nil {
-			return fmt.Errorf("list the programmes: %w", err)
-		}
-		for _, name := range names {
-			p, err := t.programme(name[len(programmeStream):])
-			if err != nil {
-				return err
-			}
-			tick, ok := p.Next()
+		all, err := t.programmes()
+		for _, p := range all {
 			for _, channel := range p.Channels {
-				if err := t.aheadIn(p, channel, tick.At, &out); err != nil {
+				ahead, err := t.aheadIn(p, channel)
+				if err != nil {
 					return err
 				}
-			}
-			if ok {
-				out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})
+				out = append(out, ahead...)
 			}
 		}
-		return nil
+		return err
 	})
 	return out, err
 }
 
-// aheadIn adds the close of the channel's open round: the end of its window, or the tick that closes it before.
-func (t *turn) aheadIn(p *programme.Programme, channel string, tick time.Time, out *[]Ahead) error {
-	open := p.In(channel).Open
-	if open == "" {
-		return nil
+// aheadIn is what comes in a channel. A tick closes the round that is open, earlier than was told where the plan was changed since.
+func (t *turn) aheadIn(p *programme.Programme, channel string) (out []Ahead, err error) {
+	tick, ticks := p.NextIn(channel)
+	if open := p.In(channel).Open; open != "" {
+		r, err := t.round(open)
+		if err != nil {
+			return nil, err
+		}
+		closes := r.Closes
+		if ticks && tick.At.Before(closes) {
+			closes = tick.At
+		}
+		out = append(out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes})
 	}
-	r, err := t.round(open)
-	if err != nil {
-		return err
+	if ticks {
+		out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})
 	}
-	closes := r.Closes
-	if !tick.IsZero() && tick.Before(closes) {
-		closes = tick
-	}
-	*out = append(*out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes})
-	return nil
+	return out, nil
 }

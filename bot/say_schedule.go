@@ -30,7 +30,7 @@ func (t *turn) schedule(at chat.Place) (chat.Answer, error) {
 // planStep is the plan with what can be done about it.
 func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
 	s := chat.Step{ID: mint(vSchedule, p.ID, channel), Heading: t.voice.Say("schedule.heading")}
-	next, ok := p.Next()
+	next, ok := p.NextIn(channel)
 	body := t.voice.Say("schedule.body", map[string]any{"Plan": t.describe(p.Plan), "Packs": t.packs(p)})
 	if ok {
 		body += " " + t.voice.Say("schedule.next", map[string]any{"Next": chat.When(next.At)})

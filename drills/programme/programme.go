@@ -195,6 +195,18 @@ func (p *Programme) In(channel string) Channel {
 	return Channel{}
 }
 
+// clone is a copy whose facts leave the programme itself alone.
+func (p *Programme) clone() *Programme {
+	out := *p
+	out.channels = make(map[string]*Channel, len(p.channels))
+	for name, c := range p.channels {
+		copied := *c
+		copied.Past = slices.Clone(c.Past)
+		out.channels[name] = &copied
+	}
+	return &out
+}
+
 // in makes the state of a channel when it is new: only Apply does.
 func (p *Programme) in(channel string) *Channel {
 	if p.channels == nil {
@@ -221,6 +233,39 @@ func (p *Programme) Next() (scheduler.Tick, bool) {
 		tick, ok = p.Plan.Next(tick.At)
 	}
 	return tick, ok
+}
+
+// NextIn is the tick that posts next in a channel: none that is left out or rests, and none whose wall time the channel had a round
+// for, as it comes again where the zone was changed.
+func (p *Programme) NextIn(channel string) (scheduler.Tick, bool) {
+	c := p.In(channel)
+	rests := c.Halved && !c.Rested
+	tick, ok := p.Next()
+	for ; ok; tick, ok = p.Plan.Next(tick.At) {
+		switch {
+		case slices.Contains(p.Skip, tick.Wall):
+		case rests:
+			rests = false
+		case c.met(RoundID(p.ID, channel, tick.Wall)) == nil:
+			return tick, true
+		}
+	}
+	return tick, false
+}
+
+// Choose says which drill a channel gets next, of all that are loaded; false where nothing new is left.
+func (p *Programme) Choose(channel string, all []*drills.Drill, chooser curriculum.Chooser) (curriculum.Choice, bool) {
+	c := p.In(channel)
+	return chooser.Choose(curriculum.Asked{Pool: p.Pool(all), Past: c.past(), Level: p.Level})
+}
+
+// past is what a choice looks at.
+func (c *Channel) past() []curriculum.Past {
+	out := make([]curriculum.Past, len(c.Past))
+	for i, m := range c.Past {
+		out[i] = m.Past
+	}
+	return out
 }
 
 // Pool picks the programme's drills from all that are loaded.

@@ -129,7 +129,7 @@ func TestWhatATickDoes(t *testing.T) {
 				comes := due && slices.Contains(d.settings.Channels, c) && !(was.Halved && !was.Rested)
 				if comes && left(d, c) > 0 {
 					opens++
-					checkOpening(t, d, c, tick.Wall)
+					checkOpening(t, d, c, tick.Wall, leftOut)
 				}
 				if comes && was.Open != "" {
 					closes++
@@ -143,19 +143,55 @@ func TestWhatATickDoes(t *testing.T) {
 	})
 }
 
-func checkOpening(t *rapid.T, d did, channel, wall string) {
+func checkOpening(t *rapid.T, d did, channel, wall string, leftOut map[string]bool) {
 	i := slices.IndexFunc(d.result.Open, func(o programme.Opening) bool { return o.Channel == channel })
 	if i < 0 {
 		t.Fatalf("at %s nothing opened in %s, with %d left", d.at, channel, left(d, channel))
 	}
 	o := d.result.Open[i]
+	if want := closes(d, o, leftOut); o.Tick != wall || !o.Closes.Equal(want) {
+		t.Fatalf("at %s: %+v, want the tick %s and the close %s", d.at, o, wall, want)
+	}
+}
+
+// closes is the end of the window of a round that a tick opened, or the next tick that posts there.
+func closes(d did, o programme.Opening, leftOut map[string]bool) time.Time {
 	plan := d.settings.Plan
+	next, ok := plan.Next(d.at)
+	rests := d.before[o.Channel].Halved
+	for ok && (leftOut[next.Wall] || rests) {
+		rests = rests && leftOut[next.Wall]
+		next, ok = plan.Next(next.At)
+	}
 	if o.Drill.Window > 0 {
 		plan.Window = o.Drill.Window
 	}
-	if o.Tick != wall || !o.Closes.Equal(plan.Closes(d.at)) {
-		t.Fatalf("at %s: %+v, want the tick %s and the close %s", d.at, o, wall, plan.Closes(d.at))
+	if end := plan.Closes(d.at); !ok || end.Before(next.At) {
+		return end
 	}
+	return next.At
+}
+
+// No tick closes a round before the time that its card tells, unless somebody changed the plan or the rhythm meanwhile.
+func TestTheCardTellsTheTrueClose(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		told := map[string]time.Time{}
+		for _, d := range play(t, anyZone, nothing).log {
+			switch d.event.(type) {
+			case programme.Settle, programme.Rhythm:
+				clear(told)
+			case programme.Due:
+				for _, round := range d.result.Close {
+					if d.at.Before(told[round]) {
+						t.Fatalf("at %s a tick closed a round that was to be open until %s", d.at, told[round])
+					}
+				}
+			}
+			for _, o := range d.result.Open {
+				told[o.Round] = o.Closes
+			}
+		}
+	})
 }
 
 // No tick is on a holiday, nor on a weekend unless the plan has them.
@@ -553,6 +589,9 @@ func TestAWallTimeComesAgainInAnotherZone(t *testing.T) {
 	s := m.p.Settings
 	s.Plan.Zone = "America/New_York"
 	m.step(programme.Settle{Settings: s})
+	if tick, _ := m.p.NextIn("drills"); tick.Wall != "2026-11-24T10:00" {
+		t.Fatalf("next is %s, which posts nothing", tick.Wall)
+	}
 	m.pass(24*time.Hour, false, true)
 	if diff := cmp.Diff([]string{"2026-11-23T10:00"}, m.ticks()); diff != "" {
 		t.Fatalf("posted (+), want (-):\n%s", diff)
@@ -566,7 +605,11 @@ func TestTheHalvedRhythmKeepsItsBeat(t *testing.T) {
 	keep := programme.Rhythm{Halved: programme.Halved{Channel: "drills"}}
 	m.step(keep)
 	for i := range 4 {
+		next, _ := m.p.NextIn("drills")
 		m.pass(24*time.Hour, false, true)
+		if ticks := m.ticks(); i%2 == 1 && ticks[len(ticks)-1] != next.Wall {
+			t.Fatalf("the tick %s posted, and the next was to be %s", ticks[len(ticks)-1], next.Wall)
+		}
 		m.step(programme.PostNow{Channel: "drills", ID: string(rune('a' + i))})
 		m.step(keep)
 	}

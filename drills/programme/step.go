@@ -70,7 +70,7 @@ const (
 // Step says what follows from an event at a time, with the drills that are loaded and the model that chooses. It changes
 // nothing: the caller stores the facts and applies them. An event that came before leaves no second trace.
 func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Chooser, now time.Time) Result {
-	s := &step{p: p, all: all, chooser: chooser, now: now}
+	s := &step{p: p.clone(), all: all, chooser: chooser, now: now}
 	switch e := e.(type) {
 	case Settle:
 		s.fact(Set(e))
@@ -89,19 +89,25 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 			s.fact(e.Halved)
 		}
 	}
-	s.out.Next = s.next()
+	if tick, ok := s.p.Next(); ok {
+		s.out.Next = tick.At
+	}
 	return s.out
 }
 
 type step struct {
-	p       *Programme
+	p       *Programme // a copy, with the facts so far folded in
 	all     []*drills.Drill
 	chooser curriculum.Chooser
 	now     time.Time
 	out     Result
 }
 
-func (s *step) fact(w What) { s.out.Facts = append(s.out.Facts, Fact{At: s.now, What: w}) }
+func (s *step) fact(w What) {
+	f := Fact{At: s.now, What: w}
+	s.out.Facts = append(s.out.Facts, f)
+	s.p.Apply(f)
+}
 
 // due deals with every tick up to now. A late start makes up for one of them at most, by the plan's rule; a tick that was
 // skipped on request is let go. Where none came, what lies ahead stays as it is.
@@ -110,8 +116,9 @@ func (s *step) due() {
 	if tick == nil && missed == 0 {
 		return
 	}
+	skipped := tick != nil && slices.Contains(s.p.Skip, tick.Wall)
 	s.fact(Ticked{At: s.now})
-	if tick == nil || slices.Contains(s.p.Skip, tick.Wall) {
+	if tick == nil || skipped {
 		return
 	}
 	for i, channel := range s.p.Channels {
@@ -134,7 +141,7 @@ func (s *step) post(channel, round, wall string) {
 	if c.met(round) != nil {
 		return
 	}
-	choice, ok := s.chooser.Choose(curriculum.Asked{Pool: s.p.Pool(s.all), Past: c.past(), Level: s.p.Level})
+	choice, ok := s.p.Choose(channel, s.all, s.chooser)
 	if c.Open != "" && (ok || wall != "") {
 		s.out.Close = append(s.out.Close, c.Open)
 	}
@@ -151,26 +158,23 @@ func (s *step) post(channel, round, wall string) {
 	}
 	s.fact(Posted{Channel: channel, Round: round, Drill: choice.Drill.ID, Subskill: choice.Drill.Subskill, Tick: wall})
 	s.out.Open = append(s.out.Open, Opening{
-		Round: round, Channel: channel, Tick: wall, Drill: choice.Drill, Because: because, Closes: s.closes(choice.Drill),
+		Round: round, Channel: channel, Tick: wall, Drill: choice.Drill, Because: because,
+		Closes: s.closes(channel, choice.Drill),
 	})
 }
 
-// past is what a choice looks at.
-func (c *Channel) past() []curriculum.Past {
-	out := make([]curriculum.Past, len(c.Past))
-	for i, m := range c.Past {
-		out[i] = m.Past
-	}
-	return out
-}
-
-// closes is the end of a round's window: the drill's own where it names one, else the plan's.
-func (s *step) closes(d *drills.Drill) time.Time {
+// closes is the end of a round that has just been posted: its window, the drill's own where it names one, else the plan's; or the
+// tick before that end which closes it. One that is overdue closes it at once, whatever the card tells.
+func (s *step) closes(channel string, d *drills.Drill) time.Time {
 	plan := s.p.Plan
 	if d.Window > 0 {
 		plan.Window = d.Window
 	}
-	return plan.Closes(s.now)
+	end := plan.Closes(s.now)
+	if tick, ok := s.p.NextIn(channel); ok && tick.At.After(s.now) && tick.At.Before(end) {
+		return tick.At
+	}
+	return end
 }
 
 // ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked.
@@ -184,17 +188,4 @@ func (s *step) ended(e Ended) {
 		s.fact(Halved{Channel: e.Channel})
 		s.out.Says = append(s.out.Says, Say{Kind: SayHalved, Channel: e.Channel})
 	}
-}
-
-// next is when the programme wants to be woken, once the facts of this step are folded.
-func (s *step) next() time.Time {
-	after := *s.p
-	after.channels = nil // the next tick is the plan's alone
-	for _, f := range s.out.Facts {
-		after.Apply(f)
-	}
-	if tick, ok := after.Next(); ok {
-		return tick.At
-	}
-	return time.Time{}
 }
