@@ -1,10 +1,14 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"cackle/chat"
 	"cackle/drills"
+	"cackle/drills/programme"
+	"cackle/scheduler"
 )
 
 // cards are the rounds whose cards were posted, in their order.
@@ -65,6 +69,153 @@ func TestTheCardTellsTheTrueClose(t *testing.T) {
 			t.Errorf("the card tells %s, want %s", r.Closes, want)
 		}
 		s.pass(want)
+	}
+}
+
+// setPlan goes through the form of the schedule as ana, up to its Yes.
+func (s *stage) setPlan(values chat.Values) {
+	s.act("ana", chat.Command{Words: "schedule"})
+	s.press("ana", "Change")
+	s.send("ana", values)
+	s.press("ana", "Yes")
+}
+
+// programme is the stage's programme as it is now.
+func (s *stage) programme() (p programme.Programme) {
+	err := s.bot.write(s.t.Context(), testSpace, "", func(t *turn) error {
+		found, err := t.programme("try")
+		if err == nil {
+			p = *found
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+// A plan can be set again after another one, and pressed twice it is set once.
+func TestAPlanIsSetAgain(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	for _, day := range []string{"tue", "wed", "tue"} {
+		s.setPlan(chat.Values{"days": {day}})
+		if want := "0 10 * * " + strings.ToUpper(day); s.programme().Plan.Cron != want {
+			t.Errorf("the plan is %s, want %s", s.programme().Plan.Cron, want)
+		}
+	}
+	s.act("ana", chat.Press{Button: s.button("ana", "Change")})
+	s.send("ana", chat.Values{"days": {"thu"}})
+	yes := s.button("ana", "Yes")
+	s.act("ana", chat.Press{Button: yes})
+	facts := s.programme().Facts
+	s.act("ana", chat.Press{Button: yes})
+	if n := s.programme().Facts; n != facts {
+		t.Errorf("pressed twice, it left %d facts more", n-facts)
+	}
+}
+
+// The longest plan fits into the button that sets it.
+func TestTheLongestPlanFits(t *testing.T) {
+	id := strings.Repeat("p", 19) // a programme of the configuration
+	days := "montuewedthufrisatsun"
+	yes := mint(vPlanSet, id, 999999, days, "10:00", "5", "America/Argentina/ComodRivadavia")
+	if len(yes) > chat.MaxToken {
+		t.Errorf("%d bytes, at most %d", len(yes), chat.MaxToken)
+	}
+	if plan, err := parse(yes).plan(scheduler.Plan{}); err != nil || plan.Valid() != nil || !plan.Weekends {
+		t.Errorf("it is read as %+v: %v", plan, err)
+	}
+}
+
+// Saturdays and Sundays have drills where they are among the days, and only then.
+func TestWeekendsComeAndGoWithTheirDays(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	for _, day := range []string{"sat", "mon"} {
+		s.setPlan(chat.Values{"days": {day}})
+		if got := s.programme().Plan.Weekends; got != (day == "sat") {
+			t.Errorf("with %s alone, weekends are %v", day, got)
+		}
+	}
+}
+
+// Who asks for one more where nothing is left is told so; when there are more again, the note that says so is not sent any more,
+// and asking again brings one.
+func TestNothingLeftToPost(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	for range 2 {
+		s.act("ana", chat.Command{Words: "schedule"})
+		button := s.button("ana", "Post one now")
+		answer, ok := s.act("ana", chat.Press{Button: button}).(chat.Whisper)
+		if !ok || !strings.Contains(answer.Message.Blocks[0].Text, "nothing new is left") {
+			t.Errorf("who asks is answered %+v", answer)
+		}
+	}
+	s.bot.Drills = append(s.bot.Drills, changedID())
+	s.settled()
+	if n := len(s.room.notes["ana"]); n > 0 {
+		t.Errorf("%d notes say what is no longer so", n)
+	}
+	s.act("ana", chat.Command{Words: "schedule"})
+	s.press("ana", "Post one now")
+	s.settled()
+	if n := len(s.cards()); n != 2 {
+		t.Errorf("there are %d cards", n)
+	}
+}
+
+// A button that somebody made up posts in no other channel.
+func TestOnlyInTheProgrammesChannels(t *testing.T) {
+	s := newStage(t, alarm(), changedID())
+	defer s.stop()
+	s.settle()
+	for _, id := range []string{mint(vPostNow, "try", "secret", 1, 9), mint(vRhythm, "try", "secret", "keep", 1)} {
+		answer := s.act("ana", chat.Press{Button: id}).(chat.Whisper)
+		if text := answer.Message.Blocks[0].Text; !strings.HasPrefix(text, "I don't know this button") {
+			t.Errorf("%s is answered %q", id, text)
+		}
+	}
+	s.settled()
+	if n := len(s.cards()); n != 1 {
+		t.Errorf("there are %d cards", n)
+	}
+}
+
+// An act that stored nothing is not remembered.
+func TestOnlyWhatStoredSomethingIsRemembered(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	back := chat.Press{Button: mint(vRhythm, "try", "drills", "back", 1)} // it is not halved
+	s.act("ana", back)
+	err := s.bot.write(t.Context(), testSpace, "", func(tx *turn) error {
+		if _, seen, err := tx.Seen(s.eventOf("ana", back).Key()); err != nil || seen {
+			t.Errorf("it is remembered: %v %v", seen, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who thinks again about the rhythm presses the same two buttons, and gets what they say.
+func TestTheRhythmIsSetToAndFro(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	for _, word := range []string{"keep", "back", "keep", "back", "back"} {
+		s.act("ana", chat.Press{Button: mint(vRhythm, "try", "drills", word, 1)})
+		p := s.programme()
+		if got := p.In("drills").Halved; got != (word == "keep") {
+			t.Errorf("after %s it is halved: %v", word, got)
+		}
 	}
 }
 

@@ -75,9 +75,8 @@ func (t *turn) follow(r *drills.Round, result drills.Result) error {
 	return nil
 }
 
-// timer sets a timer, or drops it where the time is zero.
+// timer sets a timer, or drops it where the time is zero. That alone is nothing to remember an event by: set again, it is the same.
 func (t *turn) timer(stream, key string, at time.Time) error {
-	t.wrote = true
 	if at.IsZero() {
 		return t.DropTimer(stream, key)
 	}

@@ -122,9 +122,9 @@ const (
 	vCommand  = "command"  // key: as if it were typed
 	vSchedule = "schedule" // P channel: a step's name
 	vPlan     = "plan"     // P channel: the form
-	vPlanSet  = "planset"  // P days time window zone: said yes
-	vSkip     = "skip"     // P channel wall
-	vPostNow  = "postnow"  // P channel turn
+	vPlanSet  = "planset"  // P facts days time window zone: said yes
+	vSkip     = "skip"     // P channel wall facts
+	vPostNow  = "postnow"  // P channel turn facts
 	vRhythm   = "rhythm"   // P channel back|keep n
 	vMatter   = "matter"   // key again|drop
 )

@@ -48,10 +48,10 @@ func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
 		s.Buttons = append(s.Buttons, t.main(mint(vPlan, p.ID, channel), "button.change-plan"))
 	}
 	if ok {
-		s.Buttons = append(s.Buttons, t.button(mint(vSkip, p.ID, channel, next.Wall), "button.skip"))
+		s.Buttons = append(s.Buttons, t.button(mint(vSkip, p.ID, channel, next.Wall, p.Facts), "button.skip"))
 	}
 	past := len(p.In(channel).Past)
-	s.Buttons = append(s.Buttons, t.button(mint(vPostNow, p.ID, channel, past), "button.post-now"))
+	s.Buttons = append(s.Buttons, t.button(mint(vPostNow, p.ID, channel, past, p.Facts), "button.post-now"))
 	return chat.Show{Step: s}
 }
 
@@ -85,45 +85,85 @@ func (t *turn) shift(plan scheduler.Plan, wall string, at time.Time) chat.Block 
 	})}
 }
 
-// pressSchedule answers the buttons of the schedule.
-func (t *turn) pressSchedule(k token) (chat.Answer, error) {
+// looksAfter finds the programme that a button or a form of the schedule is about, or what to answer who may not.
+func (t *turn) looksAfter(k token) (*programme.Programme, chat.Answer, error) {
 	p, err := t.programme(k.about)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case p == nil:
-		return t.whisper("remark.unknown", nil), nil
+		return nil, t.whisper("remark.unknown", nil), nil
 	}
-	if answer := t.refused(plans, p); answer != nil {
-		return answer, nil
+	return p, t.refused(plans, p), nil
+}
+
+// pressSchedule answers the buttons of the schedule.
+func (t *turn) pressSchedule(k token) (chat.Answer, error) {
+	p, answer, err := t.looksAfter(k)
+	if err != nil || answer != nil {
+		return answer, err
 	}
 	channel := k.arg(0)
-	var e programme.Event
 	switch k.verb {
+	case vPlanSet:
+		return t.setPlan(p, k)
 	case vPlan:
 		return t.planForm(p, channel), nil
-	case vPlanSet:
-		settings := p.Settings
-		if settings.Plan, err = k.plan(p.Plan); err != nil {
-			return t.whisper("remark.unknown", nil), nil
-		}
-		channel, e = p.Channels[0], programme.Settle{Settings: settings}
-	case vSkip:
-		e = programme.LeaveOut{Wall: k.arg(1)}
-	case vPostNow:
-		e = programme.PostNow{Channel: channel, ID: k.arg(1)}
-	case vRhythm:
-		e = programme.Rhythm{Halved: programme.Halved{Channel: channel, Back: k.arg(1) == "back"}}
 	}
-	if e != nil && !t.seen && !(p.Fixed && k.verb == vPlanSet) {
+	if !slices.Contains(p.Channels, channel) {
+		return t.whisper("remark.unknown", nil), nil
+	}
+	switch k.verb {
+	case vPostNow:
+		return t.postNow(p, channel, k.arg(1))
+	case vRhythm:
+		return t.setRhythm(p, channel, k.arg(1) == "back")
+	}
+	return t.planned(p, channel, programme.LeaveOut{Wall: k.arg(1)})
+}
+
+// planned carries out what was pressed, unless it came before, and shows the plan as it then is.
+func (t *turn) planned(p *programme.Programme, channel string, e programme.Event) (chat.Answer, error) {
+	if !t.seen {
 		if err := t.plan(p.ID, e); err != nil {
 			return nil, err
 		}
 	}
-	if k.verb == vRhythm {
-		return t.whisper("rhythm."+k.arg(1), nil), nil
-	}
 	return t.planStep(p, channel), nil
+}
+
+func (t *turn) setPlan(p *programme.Programme, k token) (chat.Answer, error) {
+	plan, err := k.plan(p.Plan)
+	switch {
+	case err != nil:
+		return t.whisper("remark.unknown", nil), nil
+	case p.Fixed:
+		return t.planStep(p, p.Channels[0]), nil
+	}
+	settings := p.Settings
+	settings.Plan = plan
+	return t.planned(p, p.Channels[0], programme.Settle{Settings: settings})
+}
+
+// postNow tells who asked where nothing is left to post.
+func (t *turn) postNow(p *programme.Programme, channel, id string) (chat.Answer, error) {
+	_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
+	answer, err := t.planned(p, channel, programme.PostNow{Channel: channel, ID: id})
+	if err != nil || left || t.seen {
+		return answer, err
+	}
+	return t.whisper("note.spent", map[string]any{"Channel": chat.Literal(channel)}), nil
+}
+
+// setRhythm needs no look at whether it came before: said twice, it stays so; and who thinks again presses the same two buttons.
+func (t *turn) setRhythm(p *programme.Programme, channel string, back bool) (chat.Answer, error) {
+	if err := t.plan(p.ID, programme.Rhythm{Halved: programme.Halved{Channel: channel, Back: back}}); err != nil {
+		return nil, err
+	}
+	if back {
+		return t.whisper("rhythm.back", nil), nil
+	}
+	return t.whisper("rhythm.keep", nil), nil
 }
 
 var weekdays = []time.Weekday{
@@ -168,21 +208,15 @@ func (t *turn) planForm(p *programme.Programme, channel string) chat.Answer {
 
 // submitPlan reads the form and asks once whether it was meant so.
 func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
-	p, err := t.programme(k.about)
-	switch {
-	case err != nil:
-		return nil, err
-	case p == nil:
-		return t.whisper("remark.unknown", nil), nil
-	}
-	if answer := t.refused(plans, p); answer != nil {
-		return answer, nil
+	p, answer, err := t.looksAfter(k)
+	if err != nil || answer != nil {
+		return answer, err
 	}
 	if len(v["days"]) == 0 {
 		return *t.problem("days", "problem.days", nil), nil
 	}
-	yes := token{args: []string{strings.Join(v["days"], ","), v.First("time"), v.First("window"), v.First("zone")}}
-	plan, err := yes.plan(p.Plan)
+	yes := mint(vPlanSet, p.ID, p.Facts, strings.Join(v["days"], ""), v.First("time"), v.First("window"), v.First("zone"))
+	plan, err := parse(yes).plan(p.Plan)
 	if err != nil {
 		return *t.problem("time", "problem.time", nil), nil
 	}
@@ -201,37 +235,46 @@ func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
 		s.Body = append(s.Body, t.shift(plan, wall, at))
 	}
 	s.Buttons = []chat.Button{
-		t.main(mint(vPlanSet, p.ID, yes.args[0], yes.args[1], yes.args[2], yes.args[3]), "plan.yes"),
+		t.main(yes, "plan.yes"),
 		t.button(mint(vPlan, p.ID, k.arg(0)), "plan.back"),
 	}
 	return chat.Show{Step: s}, nil
 }
 
-// plan reads days, time, window and zone from a token's arguments into a plan that keeps everything else.
+// plan reads days, time, window and zone from a token's arguments into a plan that keeps everything else. Before them stands a
+// number that grows, so that a plan can be set again after another one.
 func (k token) plan(before scheduler.Plan) (scheduler.Plan, error) {
-	if len(k.args) < 4 {
+	if len(k.args) < 5 {
 		return before, fmt.Errorf("read a plan: %d parts", len(k.args))
 	}
-	at, err := time.Parse("15:04", k.args[1])
+	at, err := time.Parse("15:04", k.args[2])
 	if err != nil {
 		return before, fmt.Errorf("read a plan's time: %w", err)
 	}
-	window, err := strconv.Atoi(k.args[2])
+	window, err := strconv.Atoi(k.args[3])
 	if err != nil || window < 1 || window > longestWindow {
-		return before, fmt.Errorf("read a plan's window: %q", k.args[2])
+		return before, fmt.Errorf("read a plan's window: %q", k.args[3])
 	}
-	var days []time.Weekday
-	for name := range strings.SplitSeq(k.args[0], ",") {
-		i := slices.IndexFunc(weekdays, func(d time.Weekday) bool { return strings.ToLower(d.String()[:3]) == name })
+	days, ok := daysOf(k.args[1])
+	if !ok {
+		return before, fmt.Errorf("read a plan's days: %q", k.args[1])
+	}
+	before.Cron = scheduler.Weekly(days, at.Hour(), at.Minute())
+	before.Zone, before.Window = strings.Join(k.args[4:], "/"), window
+	before.Weekends = slices.Contains(days, time.Saturday) || slices.Contains(days, time.Sunday)
+	return before, nil
+}
+
+// daysOf reads "montue": names of three letters with nothing between them, because a button has little room.
+func daysOf(names string) (days []time.Weekday, ok bool) {
+	for name := range slices.Chunk([]byte(names), 3) {
+		i := slices.IndexFunc(weekdays, func(d time.Weekday) bool { return strings.ToLower(d.String()[:3]) == string(name) })
 		if i < 0 {
-			return before, fmt.Errorf("read a plan's days: %q", name)
+			return nil, false
 		}
 		days = append(days, weekdays[i])
 	}
-	before.Cron = scheduler.Weekly(days, at.Hour(), at.Minute())
-	before.Zone, before.Window = strings.Join(k.args[3:], "/"), window
-	before.Weekends = before.Weekends || slices.Contains(days, time.Saturday) || slices.Contains(days, time.Sunday)
-	return before, nil
+	return days, len(days) > 0
 }
 
 // programmeNote is what a programme tells or asks its facilitators.
@@ -239,7 +282,8 @@ func (t *turn) programmeNote(p *programme.Programme, kind programme.SayKind, cha
 	m := chat.Message{Notice: t.voice.Say("notice."+string(kind), map[string]any{"Channel": channel})}
 	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+string(kind), map[string]any{"Channel": chat.Literal(channel)})}}
 	if kind == programme.SaySpent {
-		return m, true
+		_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
+		return m, !left
 	}
 	n := len(p.In(channel).Past)
 	m.Rows = [][]chat.Button{{

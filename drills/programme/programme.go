@@ -31,6 +31,7 @@ type Programme struct {
 	Settings
 	LastTick time.Time // up to which ticks are dealt with; zero before the start
 	Skip     []string  // the wall times of ticks to leave out
+	Facts    int       // folded so far: a number that grows with whatever happens
 	channels map[string]*Channel
 }
 
@@ -113,6 +114,7 @@ func Decode(kind string, at time.Time, body []byte) (Fact, error) {
 
 // Apply folds one fact.
 func (p *Programme) Apply(f Fact) {
+	p.Facts++
 	switch w := f.What.(type) {
 	case Set:
 		if p.LastTick.IsZero() || !p.Plan.Equal(w.Plan) {

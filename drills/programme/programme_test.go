@@ -382,7 +382,7 @@ func (m *team) wants(d did, channel string, last time.Time, leftOut map[string]b
 	switch e := d.event.(type) {
 	case programme.PostNow:
 		round := programme.RoundID("p", channel, "by hand "+e.ID)
-		return e.Channel == channel && !slices.ContainsFunc(was.Past, func(met programme.Met) bool { return met.Round == round })
+		return e.Channel == channel && slices.Contains(d.settings.Channels, channel) && !slices.ContainsFunc(was.Past, func(met programme.Met) bool { return met.Round == round })
 	case programme.Due:
 		tick, due := latest(d.settings.Plan, last, d.at)
 		return due && !leftOut[tick.Wall] && slices.Contains(d.settings.Channels, channel) && !(was.Halved && !was.Rested)

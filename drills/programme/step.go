@@ -81,7 +81,9 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 			s.fact(Skipped(e))
 		}
 	case PostNow:
-		s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
+		if slices.Contains(p.Channels, e.Channel) {
+			s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
+		}
 	case RoundEnded:
 		s.ended(e.Ended)
 	case Rhythm:
