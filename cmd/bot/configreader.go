@@ -91,13 +91,16 @@ func (r *configReader) check(c config) {
 	if !c.Playground.Enabled {
 		r.fault(r.line("playground.enabled"), "the playground is off, and there is nowhere else to talk", "switch it on")
 	}
-	names := map[string]bool{}
+	names, channels := map[string]bool{}, map[string]bool{}
 	for i, p := range c.Programmes {
 		path := fmt.Sprintf("programme[%d]", i)
 		if p.Name != "" && names[p.Name] {
 			r.fault(r.line(path+".name"), fmt.Sprintf("name %q: another programme has it", p.Name), "give each its own")
 		}
-		names[p.Name] = true
+		if p.Channel != "" && channels[p.Channel] {
+			r.fault(r.line(path+".channel"), fmt.Sprintf("channel %q: another programme posts there", p.Channel), "give each its own channel, or one of them the packs of both")
+		}
+		names[p.Name], channels[p.Channel] = true, true
 		r.programme(path, p)
 	}
 }
