@@ -143,10 +143,11 @@ func jumps(ctx context.Context, b *bot.Bot, log *slog.Logger) []playground.Jump 
 	return out
 }
 
-// id is a programme's, from its name: letters and digits, at most 20 of them, because buttons carry it.
+// id is a programme's, from its name: ASCII letters and digits and the dash, 19 bytes at most, because buttons carry it through
+// what platforms take as an id.
 func id(name string) string {
 	clean := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if r <= unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 			return unicode.ToLower(r)
 		}
 		return -1
