@@ -219,6 +219,30 @@ func TestTheRhythmIsSetToAndFro(t *testing.T) {
 	}
 }
 
+// What is kept in memory is dropped with the transaction that it was changed in, also where that ends in a panic.
+func TestAPanicLeavesNothingBehind(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	facts := s.programme().Facts
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is gone")
+			}
+		}()
+		_ = s.bot.write(t.Context(), testSpace, "", func(t *turn) error {
+			if err := t.plan("try", programme.LeaveOut{Wall: "2026-11-24T10:00"}); err != nil {
+				return err
+			}
+			panic("in the middle")
+		})
+	}()
+	if n := s.programme().Facts; n != facts {
+		t.Errorf("%d facts are kept that were never stored", n-facts)
+	}
+}
+
 // round is a round as it is now.
 func (s *stage) round(id string) (r drills.Round) {
 	err := s.bot.write(s.t.Context(), testSpace, "", func(t *turn) error {

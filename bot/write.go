@@ -56,7 +56,7 @@ type turn struct {
 }
 
 // write is the one door: it runs f in a transaction and returns when that is on the disk. States that f touched are dropped
-// when it is not.
+// when it is not, also where f panics, so that a kept state never holds what was not committed.
 func (b *Bot) write(ctx context.Context, space chat.Space, key string, f func(*turn) error) error {
 	t := &turn{b: b, ctx: ctx, space: space, now: b.Clock.Now().UTC().Truncate(time.Millisecond), key: key, voice: b.Texts.In("")}
 	err := b.Store.Write(ctx, space, func(tx *store.Tx) error {
@@ -64,10 +64,14 @@ func (b *Bot) write(ctx context.Context, space chat.Space, key string, f func(*t
 		if len(b.state) > keepStates {
 			clear(b.state)
 		}
+		done := false
+		defer func() {
+			if !done {
+				t.forget()
+			}
+		}()
 		err := f(t)
-		if err != nil {
-			t.forget()
-		}
+		done = err == nil
 		return err
 	})
 	if err != nil && len(t.touched) > 0 {
