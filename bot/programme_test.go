@@ -257,3 +257,20 @@ func (s *stage) round(id string) (r drills.Round) {
 	}
 	return r
 }
+
+// On a locked phone there is no link and no id of a channel.
+func TestNotificationsNameNoChannel(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	s.act("ana", chat.Command{Words: "schedule"})
+	s.press("ana", "Post one now")
+	s.settled()
+	note := s.room.notes["ana"][0].Message
+	if !strings.Contains(note.Blocks[0].Text, chat.Channel("drills")) {
+		t.Errorf("the note says %q", note.Blocks[0].Text)
+	}
+	if note.Notice != "A channel of yours needs a look: no new drills are left." {
+		t.Errorf("the notification says %q", note.Notice)
+	}
+}

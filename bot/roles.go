@@ -66,13 +66,14 @@ func (t *turn) refused(a action, p *programme.Programme) chat.Answer {
 	if rights[a] == member {
 		return t.whisper("refused.guest", nil)
 	}
-	names := ""
+	only := t.voice.Say("refused.facilitators")
+	m := chat.Message{Notice: only, Blocks: []chat.Block{{Text: only}}}
 	if p != nil {
-		var all []string
+		var names []string
 		for _, id := range p.Facilitators {
-			all = append(all, chat.Mention(id, id))
+			names = append(names, chat.Mention(id, id)) // the platform knows the names of people who are not here
 		}
-		names = strings.Join(all, ", ")
+		m.Blocks[0].Text = t.voice.Say("refused.facilitators", map[string]any{"Names": strings.Join(names, ", ")})
 	}
-	return t.whisper("refused.facilitators", map[string]any{"Names": names})
+	return chat.Whisper{Message: m}
 }

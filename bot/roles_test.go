@@ -101,6 +101,20 @@ func TestRolesAreChecked(t *testing.T) {
 	}
 }
 
+// Who may help is named, though not in the notification, where nothing is made of an id.
+func TestWhoMayHelpIsNamed(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	s.settle()
+	answer := s.act("ben", chat.Command{Words: "schedule"}).(chat.Whisper).Message
+	if text := answer.Blocks[0].Text; text != "That is for facilitators: "+chat.Mention("ana", "ana")+"." {
+		t.Errorf("it says %q", text)
+	}
+	if answer.Notice != "That is for facilitators." {
+		t.Errorf("the notification says %q", answer.Notice)
+	}
+}
+
 func isRefusal(a chat.Answer) bool {
 	w, ok := a.(chat.Whisper)
 	if !ok {

@@ -152,7 +152,7 @@ func (t *turn) postNow(p *programme.Programme, channel, id string) (chat.Answer,
 	if err != nil || left || t.seen {
 		return answer, err
 	}
-	return t.whisper("note.spent", map[string]any{"Channel": chat.Literal(channel)}), nil
+	return t.whisper("schedule.spent", nil), nil
 }
 
 // setRhythm needs no look at whether it came before: said twice, it stays so; and who thinks again presses the same two buttons.
@@ -279,8 +279,8 @@ func daysOf(names string) (days []time.Weekday, ok bool) {
 
 // programmeNote is what a programme tells or asks its facilitators.
 func (t *turn) programmeNote(p *programme.Programme, kind programme.SayKind, channel string) (chat.Message, bool) {
-	m := chat.Message{Notice: t.voice.Say("notice."+string(kind), map[string]any{"Channel": channel})}
-	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+string(kind), map[string]any{"Channel": chat.Literal(channel)})}}
+	m := chat.Message{Notice: t.voice.Say("notice." + string(kind))}
+	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+string(kind), map[string]any{"Channel": chat.Channel(channel)})}}
 	if kind == programme.SaySpent {
 		_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
 		return m, !left

@@ -26,8 +26,9 @@ func Literal(s string) string {
 // The link schemes that carry meaning inside our Markdown. An adapter renders them in the platform's way, and falls back to
 // the link's text. Literal escapes brackets, so that nobody's words can make one.
 const (
-	TimeScheme   = "time:"   // [Wed 10:00 CET](time:1764061200): shown in the reader's zone
-	PersonScheme = "person:" // [Ana](person:U123): mentions that one person
+	TimeScheme    = "time:"    // [Wed 10:00 CET](time:1764061200): shown in the reader's zone
+	PersonScheme  = "person:"  // [Ana](person:U123): mentions that one person
+	ChannelScheme = "channel:" // [C123](channel:C123): names that channel
 )
 
 // When is a point in time inside Markdown: "Wed 10:00 CET" to who reads it as text, the reader's own zone where the
@@ -36,7 +37,13 @@ func When(t time.Time) string {
 	return fmt.Sprintf("[%s](%s%d)", t.Format("Mon 2 Jan 15:04 MST"), TimeScheme, t.Unix())
 }
 
-// Mention names one person, who is told of it.
+// Mention names one person, who is told of it. An adapter shows them by the name that they have on its platform; name stands in
+// where it knows none, and may be the id.
 func Mention(id, name string) string {
 	return fmt.Sprintf("[%s](%s%s)", Literal(name), PersonScheme, id)
+}
+
+// Channel names a channel by its id. An adapter shows the name that people know it by.
+func Channel(id string) string {
+	return fmt.Sprintf("[%s](%s%s)", Literal(id), ChannelScheme, id)
 }

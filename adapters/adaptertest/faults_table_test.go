@@ -202,6 +202,8 @@ var faultsInShowing = []fault{
 		shows(func(b *chat.Block) { b.Text = strings.ReplaceAll(b.Text, "(person:", "(nobody:") })},
 	{"mentions another", "times, links and people", "a person who is mentioned",
 		shows(func(b *chat.Block) { b.Text = strings.ReplaceAll(b.Text, "person:W2", "person:W3") })},
+	{"names no channel", "times, links and people", "a channel is read as",
+		shows(func(b *chat.Block) { b.Text = strings.ReplaceAll(b.Text, "(channel:", "(nowhere:") })},
 
 	{"hides nothing", "hidden until asked for", "without a press", sendsOther(func(p *chat.Post) {
 		p.Message.Blocks = slices.Concat(p.Message.Blocks, p.Message.Hidden)

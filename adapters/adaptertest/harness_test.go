@@ -312,11 +312,12 @@ func readBlock(b chat.Block) (out []Span) {
 var looks = map[render.Kind]Look{
 	render.Heading: Heading, render.Item: Item, render.Quote: Quoted, render.Code: Coded, render.Strong: Strong,
 	render.Emphasis: Emphasis, render.CodeSpan: Coded, render.Link: Linked, render.Time: Timed, render.Mention: Mentioned,
+	render.Channel: Channeled,
 }
 
 func readNodes(nodes []render.Node) (out []Span) {
 	for _, n := range nodes {
-		to := n.URL + n.Person
+		to := n.URL + n.Person + n.Channel
 		if n.Kind == render.Time {
 			to = n.At.Format(time.RFC3339)
 		}

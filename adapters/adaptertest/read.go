@@ -10,7 +10,7 @@ import (
 type Span struct {
 	Text string
 	As   []Look // outermost first; none is plain text
-	To   string // a link's address, the id of who is mentioned, a time in RFC 3339, a button's id
+	To   string // a link's address, the id of who is mentioned or of a channel, a time in RFC 3339, a button's id
 }
 
 // Look is something that a platform makes of text.
@@ -27,6 +27,7 @@ const (
 	Coded     Look = "coded" // a block or a piece of a line
 	Linked    Look = "linked"
 	Mentioned Look = "mentioned" // whoever it names is told; To is "everyone" for more than one
+	Channeled Look = "channel"   // a channel's name, which leads there
 	Timed     Look = "timed"     // shown in the reader's zone
 	Folded    Look = "folded"    // behind a press
 	Pressed   Look = "pressed"   // a button's label

@@ -19,7 +19,7 @@ var rough = []string{
 }
 
 // made are the looks that nobody's words may get.
-var made = []Look{Emphasis, Struck, Item, Linked, Mentioned, Timed, Folded, Preview}
+var made = []Look{Emphasis, Struck, Item, Linked, Mentioned, Channeled, Timed, Folded, Preview}
 
 func literal(t T, b *Bench) {
 	for i, words := range rough {
@@ -132,7 +132,7 @@ func pointers(t T, b *Bench) {
 	const address = "https://example.org/a_b?c=1&d=2"
 	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 	ben := b.Person("ben")
-	b.post("card", text("Open until "+chat.When(at)+". See [the paper]("+address+"). For "+chat.Mention(ben.ID, ben.Name)+"."))
+	b.post("card", text("Open until "+chat.When(at)+". See [the paper]("+address+"). For "+chat.Mention(ben.ID, ben.Name)+" in "+chat.Channel(b.Channel())+"."))
 	got := b.one("chi", "Open until").Reads
 	links := looking(got, Linked)
 	if Text(links) != "the paper" || links[0].To != address {
@@ -144,6 +144,9 @@ func pointers(t T, b *Bench) {
 	told := looking(got, Mentioned)
 	if len(told) != 1 || told[0].To != ben.ID || !strings.Contains(Text(told), ben.Name) {
 		t.Errorf("a person who is mentioned is read as %+v", told)
+	}
+	if in := looking(got, Channeled); len(in) != 1 || in[0].To != b.Channel() {
+		t.Errorf("a channel is read as %+v", in)
 	}
 	times := looking(got, Timed)
 	if len(times) == 0 { // what platforms without such times show

@@ -3,6 +3,7 @@ package playground
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"strings"
 	"time"
 
@@ -43,6 +44,14 @@ func writeNode(b *strings.Builder, n render.Node) {
 		b.WriteString(string(codeHTML(n.Lang, n.Text)))
 	case render.List:
 		writeList(b, n)
+	case render.Channel: // the page finds its places by what follows the #
+		attributes := fmt.Sprintf(` class="channel" data-channel="%s" href="#%s"`, escaped(n.Channel), url.PathEscape(n.Channel))
+		wrapped(b, "a", attributes, func() { b.WriteString("#" + escaped(n.Channel)) })
+	case render.Mention:
+		if p, ok := person(n.Person); ok {
+			n.Nodes = []render.Node{{Kind: render.Text, Text: p.Name}}
+		}
+		wrapped(b, "span", fmt.Sprintf(` class="mention" data-person="%s"`, escaped(n.Person)), func() { writeNodes(b, n.Nodes, false) })
 	default:
 		tag, attributes := element(n)
 		wrapped(b, tag, attributes, func() { writeNodes(b, n.Nodes, n.Kind == render.Item) })
@@ -66,8 +75,6 @@ func element(n render.Node) (tag, attributes string) {
 		return "a", fmt.Sprintf(` href="%s" target="_blank" rel="noopener noreferrer"`, escaped(n.URL))
 	case render.Time:
 		return "time", fmt.Sprintf(` datetime="%s" data-style="full"`, n.At.Format(time.RFC3339))
-	case render.Mention:
-		return "span", fmt.Sprintf(` class="mention" data-person="%s"`, escaped(n.Person))
 	}
 	return "p", ""
 }

@@ -151,3 +151,16 @@ func TestClock(t *testing.T) {
 		t.Errorf("after a restart it is %v: %v", again.Now(), err)
 	}
 }
+
+// People and channels are shown by the names that the page has for them; who is not known, by the words of the mention.
+func TestPeopleAndChannelsHaveTheirNames(t *testing.T) {
+	for markdown, want := range map[string]string{
+		chat.Mention("ana", "ana"): `<p><span class="mention" data-person="ana">Ana</span></p>`,
+		chat.Mention("U1", "Uli"):  `<p><span class="mention" data-person="U1">Uli</span></p>`,
+		chat.Channel("drills"):     `<p><a class="channel" data-channel="drills" href="#drills">#drills</a></p>`,
+	} {
+		if got := string(markdownHTML(markdown)); got != want {
+			t.Errorf("%s is shown as %s", markdown, got)
+		}
+	}
+}

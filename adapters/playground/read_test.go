@@ -92,6 +92,8 @@ func (p *page) enter(in frame, e xml.StartElement) frame {
 	switch {
 	case class == "mention":
 		look, known = adaptertest.Mentioned, true
+	case class == "channel":
+		look, known, f.to = adaptertest.Channeled, true, at("data-channel")
 	case !known && name != "summary" && !slices.Contains(plain, name):
 		look, known = adaptertest.Look(name), true
 	case name == "summary":

@@ -135,6 +135,9 @@ func link(to string, words []Node) []Node {
 	if person, ok := strings.CutPrefix(to, chat.PersonScheme); ok && person != "" {
 		return []Node{{Kind: Mention, Person: person, Nodes: words}}
 	}
+	if channel, ok := strings.CutPrefix(to, chat.ChannelScheme); ok && channel != "" {
+		return []Node{{Kind: Channel, Channel: channel, Nodes: words}}
+	}
 	if seconds, ok := strings.CutPrefix(to, chat.TimeScheme); ok {
 		if s, err := strconv.ParseInt(seconds, 10, 64); err == nil {
 			return []Node{{Kind: Time, At: time.Unix(s, 0).UTC(), Nodes: words}}

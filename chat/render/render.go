@@ -28,16 +28,18 @@ const (
 	Link     Kind = "link"
 	Time     Kind = "time"    // a point in time; its nodes say it for who cannot convert it
 	Mention  Kind = "mention" // a person who is told of it; its nodes are the name
+	Channel  Kind = "channel" // its nodes are the id, for who cannot tell the name
 )
 
 // Node is a piece of text with what stands inside it.
 type Node struct {
-	Kind   Kind
-	Text   string    // Text, Code, CodeSpan: as it reads, nothing escaped
-	Lang   string    // Code: its language, or ""
-	URL    string    // Link: http, https or mailto
-	Person string    // Mention: the platform's id
-	At     time.Time // Time, in UTC
-	Level  int       // Heading: 1 to 6; List: the first number, 0 for bullets
-	Nodes  []Node
+	Kind    Kind
+	Text    string    // Text, Code, CodeSpan: as it reads, nothing escaped
+	Lang    string    // Code: its language, or ""
+	URL     string    // Link: http, https or mailto
+	Person  string    // Mention: the platform's id
+	Channel string    // Channel: the platform's id
+	At      time.Time // Time, in UTC
+	Level   int       // Heading: 1 to 6; List: the first number, 0 for bullets
+	Nodes   []Node
 }

@@ -59,6 +59,8 @@ func TestParse(t *testing.T) {
 		"time":         {chat.When(at), paragraph(render.Node{Kind: render.Time, At: at, Nodes: words("Tue 25 Nov 09:00 UTC")})},
 		"not a time":   {"[soon](time:soon)", paragraph(words("soon")...)},
 		"mention":      {"[Ana](person:U1)", paragraph(render.Node{Kind: render.Mention, Person: "U1", Nodes: words("Ana")})},
+		"channel":      {chat.Channel("C1"), paragraph(render.Node{Kind: render.Channel, Channel: "C1", Nodes: words("C1")})},
+		"no channel":   {"[here](channel:)", paragraph(words("here")...)},
 		"picture":      {"![a hen](https://x.org/hen.png)", paragraph(words("a hen")...)},
 		"HTML in line": {"a<b onclick=x>c", paragraph(render.Node{Kind: render.Text, Text: "a"}, render.Node{Kind: render.Text, Text: "<b onclick=x>"}, render.Node{Kind: render.Text, Text: "c"})},
 		"HTML block":   {"<script>\nx\n</script>", paragraph(words("<script>\nx\n</script>")...)},
