@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,17 +15,19 @@ import (
 
 // A matter is something for an admin: one message each in the admin channel, edited as the matter changes.
 type matter struct {
-	Kind  string // key of its words under "matter"
-	Row   int64  // of the parked message, for matterParked, and how often it was tried
-	Tries int
-	Why   string // what the platform or the system said; never a person's words
-	Done  string // key of how it ended, "" while it is open
+	Kind    string // key of its words under "matter"
+	Row     int64  // of the parked message, for matterParked, and how often it was tried
+	Tries   int
+	Channel string // that takes no messages, for matterLost
+	Why     string // what the platform or the system said; never a person's words
+	Done    string // key of how it ended, "" while it is open
 }
 
 // The matters that there are.
 const (
 	matterChecker = "checker"
 	matterParked  = "parked"
+	matterLost    = "lost"
 )
 
 const matterStream = "matter/"
@@ -39,6 +42,9 @@ func (b *Bot) parked(ctx context.Context, q store.Queued, why error) {
 	var i intent
 	if err := json.Unmarshal(q.Intent, &i); err == nil && i.Matter != "" {
 		return // a notice about a notice would go the same way; the outbox has logged it
+	}
+	if errors.Is(why, errLost) {
+		return // one notice about the channel is enough
 	}
 	b.raise(ctx, q.Space, matterParked+strconv.FormatInt(q.ID, 10), matter{
 		Kind: matterParked, Row: q.ID, Tries: q.Tries, Why: why.Error(),
@@ -100,7 +106,7 @@ func (t *turn) renderMatter(id string) (chat.Deed, error) {
 	message := chat.Message{
 		Notice: t.voice.Say("notice.matter"),
 		Blocks: []chat.Block{{Text: t.voice.Say("matter."+m.Kind, map[string]any{
-			"Why": chat.Literal(short(m.Why, 300)), "Count": m.Tries,
+			"Why": chat.Literal(short(m.Why, 300)), "Count": m.Tries, "Channel": chat.Channel(m.Channel),
 		})}},
 	}
 	switch {
@@ -138,6 +144,8 @@ func (t *turn) pressMatter(k token) (chat.Answer, error) {
 		_, err = t.Unpark(m.Row)
 	case m.Kind == matterParked && m.Done == "drop":
 		_, err = t.Drop(m.Row, t.now)
+	case m.Kind == matterLost:
+		err = t.regain(m.Channel)
 	}
 	if err != nil {
 		return nil, err

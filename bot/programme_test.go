@@ -274,3 +274,34 @@ func TestNotificationsNameNoChannel(t *testing.T) {
 		t.Errorf("the notification says %q", note.Notice)
 	}
 }
+
+// O4: a channel that the platform says is closed gets no drills, and whoever asks for one there has it tried again.
+func TestAnUnreachableChannelRests(t *testing.T) {
+	s := newStage(t, alarm(), changedID(), quietCustomers())
+	defer s.stop()
+	s.settle()
+	closed := s.eventOf("", chat.Unreachable{Why: "archived"})
+	elsewhere := closed
+	elsewhere.At.Channel = "random"
+	for _, e := range []chat.Event{elsewhere, closed} {
+		if _, err := s.bot.Handle(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.pass(monday.AddDate(0, 0, 2))
+	notices := 0
+	for _, p := range s.room.posted {
+		if p.At.Channel == "cackle-admin" {
+			notices++
+		}
+	}
+	if n := len(s.cards()) - notices; n != 1 || notices != 1 {
+		t.Errorf("there are %d cards and %d notices", n, notices)
+	}
+	s.act("ana", chat.Command{Words: "schedule"})
+	s.press("ana", "Post one now")
+	s.settled()
+	if p := s.programme(); p.In("drills").Lost || p.In("drills").Open == "" {
+		t.Errorf("the channel is %+v", p.In("drills"))
+	}
+}

@@ -43,6 +43,9 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 		return t.command(e.At, act.Words)
 	case chat.Open:
 		return t.home()
+	case chat.Unreachable:
+		_, err := t.lose(e.At.Channel, act.Why)
+		return nil, err
 	}
 	return nil, nil
 }

@@ -35,7 +35,10 @@ func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
 	if ok {
 		body += " " + t.voice.Say("schedule.next", map[string]any{"Next": chat.When(next.At)})
 	}
-	if c := p.In(channel); c.Halved {
+	switch c := p.In(channel); {
+	case c.Lost:
+		body += " " + t.voice.Say("schedule.lost")
+	case c.Halved:
 		body += " " + t.voice.Say("schedule.halved")
 	}
 	s.Body = []chat.Block{{Text: body}}

@@ -51,7 +51,7 @@ type room struct {
 	steps   map[string]*chat.Step  // what is open for a person
 	homes   map[string]chat.Home
 	said    []string                // since it was last looked at: the transcript
-	refuses map[string]bool         // people whose direct messages are closed
+	refuses map[string]bool         // people whose direct messages are closed, and channels that are archived
 	heard   func(who string, m any) // told of everything that somebody can see; who is "" for everyone
 }
 
@@ -67,6 +67,9 @@ func (r *room) Send(_ context.Context, out chat.Out) (chat.Receipt, error) {
 		return receipt, nil
 	}
 	receipt := chat.Receipt{ID: fmt.Sprint("m", len(r.keys)+1)}
+	if r.refuses[channelOf(out.Do)] {
+		return chat.Receipt{}, chat.ErrRefused
+	}
 	switch d := out.Do.(type) {
 	case chat.Post:
 		r.order = append(r.order, receipt.ID)
@@ -226,6 +229,10 @@ func (s *stage) sendAll(ctx context.Context) int {
 	}
 	for _, q := range queued {
 		receipt, err := s.bot.send(ctx, q)
+		if errors.Is(err, chat.ErrRefused) {
+			s.park(ctx, q, err)
+			continue
+		}
 		if err != nil {
 			s.t.Fatalf("send %s: %v", q.Key, err)
 		}
@@ -235,6 +242,14 @@ func (s *stage) sendAll(ctx context.Context) int {
 		}
 	}
 	return len(queued)
+}
+
+// park gives a message up, as the outbox does with what is refused.
+func (s *stage) park(ctx context.Context, q store.Queued, why error) {
+	if err := s.bot.Store.Fail(ctx, q, why.Error(), s.clock.now); err != nil {
+		s.t.Fatalf("park %s: %v", q.Key, err)
+	}
+	s.bot.parked(ctx, q, why)
 }
 
 // pass moves the clock to a time by the timers on the way, in their order.
@@ -274,7 +289,8 @@ func (s *stage) act(who string, act chat.Act) chat.Answer {
 func (s *stage) eventOf(who string, act chat.Act) chat.Event {
 	s.event++
 	return chat.Event{
-		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who}, At: chat.Place{Channel: "drills"}, Act: act,
+		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who, Admin: who == "ada"},
+		At: chat.Place{Channel: "drills"}, Act: act,
 	}
 }
 

@@ -28,6 +28,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ana sends answer=9 sure=3 expects="a few"
 //	> ana types my drills
 //	> ben closes notes          direct messages refused from here on
+//	> the channel is archived   messages are refused there until it is unarchived
 //	> time 4m | time to 10:30 | time to Tue 10:00
 //	> restart
 //	> the sandbox hangs | the sandbox breaks | the sandbox works
@@ -115,6 +116,8 @@ func (s *stage) do(line string) {
 		last := len(s.room.order) - 1
 		delete(s.room.posted, s.room.order[last])
 		s.room.order = s.room.order[:last]
+	case line == "the channel is archived", line == "the channel is unarchived":
+		s.room.refuses["drills"] = rest == "channel is archived"
 	case rest == "closes the step":
 		delete(s.room.steps, who)
 	case verb == "goes": // a whole first go: answer, how sure, and the outcome

@@ -18,7 +18,7 @@ type Out struct {
 type Deed interface{ deed() }
 
 type (
-	// Post puts a message in a channel or a thread.
+	// Post puts a message in a channel or a thread. A channel that takes none any more is answered with ErrRefused.
 	Post struct {
 		At      Place
 		Message Message
@@ -76,7 +76,7 @@ type Receipt struct{ ID string }
 // What a platform may answer instead of a receipt. Any other error is tried again later.
 var (
 	ErrGone    = errors.New("what it was for is gone")       // message deleted, step closed
-	ErrRefused = errors.New("the platform will not take it") // for ever: direct messages closed, no permission
+	ErrRefused = errors.New("the platform will not take it") // for ever: direct messages closed, channel archived, no permission
 )
 
 // Later is an error that says when to try again.

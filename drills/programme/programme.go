@@ -43,6 +43,7 @@ type Channel struct {
 	Halved bool   // the rhythm: every second tick
 	Rested bool   // the last tick was left out because of it
 	Spent  bool   // nothing new is left, and the facilitators know
+	Lost   bool   // it takes no messages: nothing is posted there
 }
 
 // Met is a drill that a channel has met, with its round.
@@ -87,6 +88,10 @@ type (
 	}
 	// Spent is a channel that has met every drill.
 	Spent struct{ Channel string }
+	// Lost is a channel that takes no messages any more.
+	Lost struct{ Channel string }
+	// Back is a lost channel that takes them again.
+	Back struct{ Channel string }
 )
 
 func (Set) what()     {}
@@ -97,8 +102,10 @@ func (Posted) what()  {}
 func (Ended) what()   {}
 func (Halved) what()  {}
 func (Spent) what()   {}
+func (Lost) what()    {}
+func (Back) what()    {}
 
-var contents = kinds.Of[What](Set{}, Ticked{}, Skipped{}, Rested{}, Posted{}, Ended{}, Halved{}, Spent{})
+var contents = kinds.Of[What](Set{}, Ticked{}, Skipped{}, Rested{}, Posted{}, Ended{}, Halved{}, Spent{}, Lost{}, Back{})
 
 // Encode gives a fact's kind and its content as JSON.
 func (f Fact) Encode() (kind string, body []byte, err error) { return contents.Encode(f.What) }
@@ -137,6 +144,10 @@ func (p *Programme) Apply(f Fact) {
 		c.Halved, c.Lapses, c.Rested = !w.Back, 0, false
 	case Spent:
 		p.in(w.Channel).Spent = true
+	case Lost:
+		p.in(w.Channel).Lost = true
+	case Back:
+		p.in(w.Channel).Lost = false
 	}
 }
 
@@ -238,12 +249,12 @@ func (p *Programme) Next() (scheduler.Tick, bool) {
 }
 
 // NextIn is the tick that posts next in a channel: none that is left out or rests, and none whose wall time the channel had a round
-// for, as it comes again where the zone was changed.
+// for, as it comes again where the zone was changed. A lost channel has none.
 func (p *Programme) NextIn(channel string) (scheduler.Tick, bool) {
 	c := p.In(channel)
 	rests := c.Halved && !c.Rested
 	tick, ok := p.Next()
-	for ; ok; tick, ok = p.Plan.Next(tick.At) {
+	for ok = ok && !c.Lost; ok; tick, ok = p.Plan.Next(tick.At) {
 		switch {
 		case slices.Contains(p.Skip, tick.Wall):
 		case rests:

@@ -110,7 +110,8 @@ func left(d did, channel string) int {
 }
 
 // Due opens, in each channel, the round of the latest tick that came since the last time: not of older ones, not of one that was
-// left out, not of one whose window is over, and of no tick before the plan was set. A tick in a halved channel may rest.
+// left out, not of one whose window is over, and of no tick before the plan was set. A tick in a halved channel may rest,
+// and none comes to a lost one.
 func TestWhatATickDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := play(t, oneZone, nothing)
@@ -126,7 +127,7 @@ func TestWhatATickDoes(t *testing.T) {
 			opens, closes := 0, 0
 			for _, c := range channels {
 				was := d.before[c]
-				comes := due && slices.Contains(d.settings.Channels, c) && !(was.Halved && !was.Rested)
+				comes := due && slices.Contains(d.settings.Channels, c) && !was.Lost && !(was.Halved && !was.Rested)
 				if comes && left(d, c) > 0 {
 					opens++
 					checkOpening(t, d, c, tick.Wall, leftOut)
@@ -385,7 +386,7 @@ func (m *team) wants(d did, channel string, last time.Time, leftOut map[string]b
 		return e.Channel == channel && slices.Contains(d.settings.Channels, channel) && !slices.ContainsFunc(was.Past, func(met programme.Met) bool { return met.Round == round })
 	case programme.Due:
 		tick, due := latest(d.settings.Plan, last, d.at)
-		return due && !leftOut[tick.Wall] && slices.Contains(d.settings.Channels, channel) && !(was.Halved && !was.Rested)
+		return due && !leftOut[tick.Wall] && slices.Contains(d.settings.Channels, channel) && !was.Lost && !(was.Halved && !was.Rested)
 	}
 	return false
 }

@@ -24,6 +24,10 @@ type (
 	RoundEnded struct{ Ended }
 	// Rhythm halves a channel's rhythm, or gives it back.
 	Rhythm struct{ Halved }
+	// Lose is a channel that takes no messages any more.
+	Lose struct{ Channel string }
+	// Regain is a lost channel that takes them again.
+	Regain struct{ Channel string }
 )
 
 func (Settle) event()     {}
@@ -32,6 +36,8 @@ func (LeaveOut) event()   {}
 func (PostNow) event()    {}
 func (RoundEnded) event() {}
 func (Rhythm) event()     {}
+func (Lose) event()       {}
+func (Regain) event()     {}
 
 // Result is what follows: facts first, then the rounds to close and to open, in this order.
 type Result struct {
@@ -90,6 +96,12 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 		if p.In(e.Channel).Halved == e.Back {
 			s.fact(e.Halved)
 		}
+	case Lose:
+		if !p.In(e.Channel).Lost {
+			s.fact(Lost(e))
+		}
+	case Regain:
+		s.regain(e.Channel)
 	}
 	if tick, ok := s.p.Next(); ok {
 		s.out.Next = tick.At
@@ -127,11 +139,13 @@ func (s *step) due() {
 		if slices.Contains(s.p.Channels[:i], channel) {
 			continue
 		}
-		if c := s.p.In(channel); c.Halved && !c.Rested {
+		switch c := s.p.In(channel); {
+		case c.Lost:
+		case c.Halved && !c.Rested:
 			s.fact(Rested{Channel: channel})
-			continue
+		default:
+			s.post(channel, RoundID(s.p.ID, channel, tick.Wall), tick.Wall)
 		}
-		s.post(channel, RoundID(s.p.ID, channel, tick.Wall), tick.Wall)
 	}
 }
 
@@ -143,6 +157,7 @@ func (s *step) post(channel, round, wall string) {
 	if c.met(round) != nil {
 		return
 	}
+	s.regain(channel) // no tick comes to a lost channel: somebody wants it tried
 	choice, ok := s.p.Choose(channel, s.all, s.chooser)
 	if c.Open != "" && (ok || wall != "") {
 		s.out.Close = append(s.out.Close, c.Open)
@@ -163,6 +178,12 @@ func (s *step) post(channel, round, wall string) {
 		Round: round, Channel: channel, Tick: wall, Drill: choice.Drill, Because: because,
 		Closes: s.closes(channel, choice.Drill),
 	})
+}
+
+func (s *step) regain(channel string) {
+	if s.p.In(channel).Lost {
+		s.fact(Back{Channel: channel})
+	}
 }
 
 // closes is the end of a round that has just been posted: its window, the drill's own where it names one, else the plan's; or the

@@ -206,7 +206,7 @@ func settings(t *rapid.T, zones []string) programme.Settings {
 // event draws anything that people, rounds or time can bring, in any order, repeated or stale.
 func event(t *rapid.T, m *team, zones []string) programme.Event {
 	channel := rapid.SampledFrom(m.p.Channels).Draw(t, "channel")
-	switch rapid.IntRange(0, 9).Draw(t, "event") {
+	switch rapid.IntRange(0, 10).Draw(t, "event") {
 	case 0, 1:
 		return programme.Due{}
 	case 2, 3:
@@ -232,6 +232,11 @@ func event(t *rapid.T, m *team, zones []string) programme.Event {
 		return programme.LeaveOut{Wall: tick.Wall}
 	case 7, 8:
 		return programme.Rhythm{Halved: programme.Halved{Channel: channel, Back: rapid.Bool().Draw(t, "back")}}
+	case 9:
+		if rapid.IntRange(0, 2).Draw(t, "lost") == 0 {
+			return programme.Lose{Channel: channel}
+		}
+		return programme.Regain{Channel: channel}
 	default:
 		s := settings(t, zones)
 		if rapid.Bool().Draw(t, "the plan stays") {
