@@ -139,7 +139,7 @@ func (t *turn) render(i intent) (chat.Deed, error) {
 		return t.renderRound(i)
 	}
 	p, err := t.programme(i.Programme)
-	if err != nil || p == nil {
+	if err != nil || p == nil || p.Withdrawn {
 		return nil, err
 	}
 	m, still := t.programmeNote(p, programme.SayKind(i.Kind), i.Channel)

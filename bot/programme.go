@@ -85,14 +85,17 @@ func (t *turn) sayProgramme(p *programme.Programme, s programme.Say) error {
 }
 
 // Settle sets a programme up, and posts its first drill at once. One that exists is changed only by the configuration
-// (Settings.Fixed): what was changed in chat stays.
+// (Settings.Fixed): what was changed in chat stays. One that was withdrawn goes on where it was.
 func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s programme.Settings) error {
 	return b.write(ctx, space, "settle/"+id, func(t *turn) error {
 		p, err := t.programme(id)
 		if err != nil {
 			return err
 		}
-		if p != nil && (!s.Fixed || reflect.DeepEqual(p.Settings, s)) {
+		if p != nil && !s.Fixed {
+			s = p.Settings
+		}
+		if p != nil && !p.Withdrawn && reflect.DeepEqual(p.Settings, s) {
 			return nil
 		}
 		if err := t.plan(id, programme.Settle{Settings: s}); err != nil {
@@ -102,6 +105,23 @@ func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s program
 			return nil
 		}
 		return t.begin(id, s.Channels)
+	})
+}
+
+// Withdraw stops programmes that are in the configuration no more: no drill comes, no list shows them, and a round that is open
+// closes at its time.
+func (b *Bot) Withdraw(ctx context.Context, space chat.Space, gone func(*programme.Programme) bool) error {
+	return b.write(ctx, space, "withdraw", func(t *turn) error {
+		all, err := t.programmes()
+		for _, p := range all {
+			if !gone(p) {
+				continue
+			}
+			if err := t.plan(p.ID, programme.Withdraw{}); err != nil {
+				return fmt.Errorf("withdraw the programme %s: %w", p.ID, err)
+			}
+		}
+		return err
 	})
 }
 
@@ -146,7 +166,7 @@ func (t *turn) programmes() ([]*programme.Programme, error) {
 func (t *turn) inChannel(channel string) (*programme.Programme, error) {
 	all, err := t.programmes()
 	for _, p := range all {
-		if slices.Contains(p.Channels, channel) {
+		if slices.Contains(p.Channels, channel) && !p.Withdrawn {
 			return p, err
 		}
 	}

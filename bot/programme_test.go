@@ -305,3 +305,43 @@ func TestAnUnreachableChannelRests(t *testing.T) {
 		t.Errorf("the channel is %+v", p.In("drills"))
 	}
 }
+
+// A programme that is in the configuration no more posts nothing and is not shown, and its open round closes at its time; put back,
+// it goes on with the next tick.
+func TestWithdrawnAndPutBack(t *testing.T) {
+	s := newStage(t, alarm(), changedID(), quietCustomers())
+	defer s.stop()
+	fixed := weekly()
+	fixed.Fixed = true
+	settle := func() {
+		if err := s.bot.Settle(t.Context(), testSpace, "try", fixed); err != nil {
+			t.Fatal(err)
+		}
+		s.settled()
+	}
+	settle()
+	first := s.cards()[0]
+	for range 2 {
+		if err := s.bot.Withdraw(t.Context(), testSpace, func(p *programme.Programme) bool { return p.Fixed }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.act("ana", chat.Press{Button: mint(vPostNow, "try", "drills", 1, 9)})
+	s.restart()
+	s.pass(monday.AddDate(0, 0, 2))
+	if r := s.round(first); len(s.cards()) != 1 || !r.Closed.Equal(r.Closes) {
+		t.Errorf("withdrawn, it has %d cards, and the first is closed at %s", len(s.cards()), r.Closed)
+	}
+	said := s.act("ana", chat.Command{Words: "schedule"}).(chat.Whisper).Message.Notice
+	if said != "No drills are planned in this channel." || len(s.ahead()) > 0 {
+		t.Errorf("it is shown: %q, %v", said, s.ahead())
+	}
+	settle()
+	if n := len(s.cards()); n != 1 {
+		t.Errorf("put back, it posts at once: %d cards", n)
+	}
+	s.pass(monday.AddDate(0, 0, 3))
+	if n := len(s.cards()); n != 2 {
+		t.Errorf("put back, it has %d cards", n)
+	}
+}

@@ -94,7 +94,7 @@ func (t *turn) looksAfter(k token) (*programme.Programme, chat.Answer, error) {
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case p == nil:
+	case p == nil || p.Withdrawn:
 		return nil, t.whisper("remark.unknown", nil), nil
 	}
 	return p, t.refused(plans, p), nil

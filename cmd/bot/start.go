@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -92,9 +93,18 @@ func shipped() ([]*drills.Drill, error) {
 	return loaded, nil
 }
 
-// settle lays the configuration's programmes over what is stored. Without any there is the playground's own, which is set up
-// once and then changed in chat.
+// ownProgramme is the id of the playground's own programme, which gives way to those of a configuration.
+const ownProgramme = "playground"
+
+// settle lays the configuration's programmes over what is stored, and withdraws what is no longer in it. Without any there is the
+// playground's own, which is set up once and then changed in chat.
 func settle(ctx context.Context, b *bot.Bot, c config) error {
+	err := b.Withdraw(ctx, playgroundSpace, func(p *programme.Programme) bool {
+		return (p.Fixed || p.ID == ownProgramme && len(c.Programmes) > 0) && !c.has(p.ID)
+	})
+	if err != nil {
+		return err
+	}
 	for _, p := range c.Programmes {
 		if err := b.Settle(ctx, playgroundSpace, id(p.Name), p.settings()); err != nil {
 			return err
@@ -103,10 +113,15 @@ func settle(ctx context.Context, b *bot.Bot, c config) error {
 	if len(c.Programmes) > 0 {
 		return nil
 	}
-	return b.Settle(ctx, playgroundSpace, "playground", programme.Settings{
+	return b.Settle(ctx, playgroundSpace, ownProgramme, programme.Settings{
 		Name: "Playground", Channels: []string{drillsChannel}, Level: 2, Facilitators: []string{"ana"},
 		Plan: scheduler.Plan{Cron: "0 9 * * MON-FRI", Zone: localZone(), Window: 1},
 	})
+}
+
+// has says whether a programme of this id stands in the configuration.
+func (c config) has(programme string) bool {
+	return slices.ContainsFunc(c.Programmes, func(p programmeConfig) bool { return id(p.Name) == programme })
 }
 
 // localZone is the machine's, which is where the playground is looked at.

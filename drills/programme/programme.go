@@ -29,10 +29,11 @@ type Settings struct {
 type Programme struct {
 	ID string
 	Settings
-	LastTick time.Time // up to which ticks are dealt with; zero before the start
-	Skip     []string  // the wall times of ticks to leave out
-	Facts    int       // folded so far: a number that grows with whatever happens
-	channels map[string]*Channel
+	LastTick  time.Time // up to which ticks are dealt with; zero before the start
+	Skip      []string  // the wall times of ticks to leave out
+	Withdrawn bool      // it is in the configuration no more: it posts nothing until it is set again
+	Facts     int       // folded so far: a number that grows with whatever happens
+	channels  map[string]*Channel
 }
 
 // Channel is a programme's state in one of its channels.
@@ -92,20 +93,23 @@ type (
 	Lost struct{ Channel string }
 	// Back is a lost channel that takes them again.
 	Back struct{ Channel string }
+	// Withdrawn stops the programme until it is set again.
+	Withdrawn struct{}
 )
 
-func (Set) what()     {}
-func (Ticked) what()  {}
-func (Skipped) what() {}
-func (Rested) what()  {}
-func (Posted) what()  {}
-func (Ended) what()   {}
-func (Halved) what()  {}
-func (Spent) what()   {}
-func (Lost) what()    {}
-func (Back) what()    {}
+func (Set) what()       {}
+func (Ticked) what()    {}
+func (Skipped) what()   {}
+func (Rested) what()    {}
+func (Posted) what()    {}
+func (Ended) what()     {}
+func (Halved) what()    {}
+func (Spent) what()     {}
+func (Lost) what()      {}
+func (Back) what()      {}
+func (Withdrawn) what() {}
 
-var contents = kinds.Of[What](Set{}, Ticked{}, Skipped{}, Rested{}, Posted{}, Ended{}, Halved{}, Spent{}, Lost{}, Back{})
+var contents = kinds.Of[What](Set{}, Ticked{}, Skipped{}, Rested{}, Posted{}, Ended{}, Halved{}, Spent{}, Lost{}, Back{}, Withdrawn{})
 
 // Encode gives a fact's kind and its content as JSON.
 func (f Fact) Encode() (kind string, body []byte, err error) { return contents.Encode(f.What) }
@@ -124,10 +128,10 @@ func (p *Programme) Apply(f Fact) {
 	p.Facts++
 	switch w := f.What.(type) {
 	case Set:
-		if p.LastTick.IsZero() || !p.Plan.Equal(w.Plan) {
-			p.LastTick = f.At // a plan that is new has missed nothing
+		if p.LastTick.IsZero() || p.Withdrawn || !p.Plan.Equal(w.Plan) {
+			p.LastTick = f.At // a plan that is new, or back, has missed nothing
 		}
-		p.Settings = w.Settings
+		p.Settings, p.Withdrawn = w.Settings, false
 	case Ticked:
 		p.LastTick = w.At
 		p.Skip = p.ahead(p.Skip)
@@ -146,6 +150,8 @@ func (p *Programme) Apply(f Fact) {
 		p.in(w.Channel).Spent = true
 	case Lost:
 		p.in(w.Channel).Lost = true
+	case Withdrawn:
+		p.Withdrawn = true
 	case Back:
 		p.in(w.Channel).Lost = false
 	}
@@ -239,13 +245,13 @@ func RoundID(programme, channel, wall string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// Next is the programme's next tick; false where the plan has none within its horizon.
+// Next is the programme's next tick; false where the plan has none within its horizon, and where it is withdrawn.
 func (p *Programme) Next() (scheduler.Tick, bool) {
 	tick, ok := p.Plan.Next(p.LastTick)
 	for ok && slices.Contains(p.Skip, tick.Wall) {
 		tick, ok = p.Plan.Next(tick.At)
 	}
-	return tick, ok
+	return tick, ok && !p.Withdrawn
 }
 
 // NextIn is the tick that posts next in a channel: none that is left out or rests, and none whose wall time the channel had a round

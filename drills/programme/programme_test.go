@@ -77,11 +77,13 @@ func (m *team) replay(f func(d did, last time.Time, leftOut map[string]bool)) {
 		f(d, last, leftOut)
 		switch e := d.event.(type) {
 		case programme.Settle:
-			if last.IsZero() || !e.Plan.Equal(d.settings.Plan) {
+			if last.IsZero() || d.withdrawn || !e.Plan.Equal(d.settings.Plan) {
 				last = d.at
 			}
 		case programme.Due:
-			last = d.at
+			if !d.withdrawn {
+				last = d.at
+			}
 		case programme.LeaveOut:
 			leftOut[e.Wall] = true
 		}
@@ -111,7 +113,7 @@ func left(d did, channel string) int {
 
 // Due opens, in each channel, the round of the latest tick that came since the last time: not of older ones, not of one that was
 // left out, not of one whose window is over, and of no tick before the plan was set. A tick in a halved channel may rest,
-// and none comes to a lost one.
+// and none comes to a lost one, nor of a programme that is withdrawn.
 func TestWhatATickDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := play(t, oneZone, nothing)
@@ -123,7 +125,7 @@ func TestWhatATickDoes(t *testing.T) {
 				return
 			}
 			tick, due := latest(d.settings.Plan, last, d.at)
-			due = due && !leftOut[tick.Wall]
+			due = due && !leftOut[tick.Wall] && !d.withdrawn
 			opens, closes := 0, 0
 			for _, c := range channels {
 				was := d.before[c]
@@ -226,7 +228,11 @@ func TestNextIsThePlansNext(t *testing.T) {
 		m.step(programme.Due{}) // so that the replay sees the state after the last event
 		var before did
 		m.replay(func(d did, last time.Time, leftOut map[string]bool) {
-			if !last.IsZero() {
+			if d.withdrawn {
+				if got := before.result.Next; !got.IsZero() {
+					t.Fatalf("after %#v next is %s for what is withdrawn", before.event, got)
+				}
+			} else if !last.IsZero() {
 				tick, ok := d.settings.Plan.Next(last)
 				for ok && leftOut[tick.Wall] {
 					tick, ok = d.settings.Plan.Next(tick.At)
@@ -263,7 +269,7 @@ func TestThreeLapsesHalveTheRhythmOnce(t *testing.T) {
 				if !e.Lapsed {
 					lapses[e.Channel] = 0
 				}
-				if lapses[e.Channel] >= 3 && !halved[e.Channel] {
+				if lapses[e.Channel] >= 3 && !halved[e.Channel] && !d.withdrawn {
 					ask = e.Channel
 					halved[ask], lapses[ask] = true, 0
 				}
@@ -380,6 +386,9 @@ func TestSpentIsSaidOnce(t *testing.T) {
 // wants says whether an event would post in a channel if there was something to post.
 func (m *team) wants(d did, channel string, last time.Time, leftOut map[string]bool) bool {
 	was := d.before[channel]
+	if d.withdrawn {
+		return false
+	}
 	switch e := d.event.(type) {
 	case programme.PostNow:
 		round := programme.RoundID("p", channel, "by hand "+e.ID)

@@ -28,6 +28,8 @@ type (
 	Lose struct{ Channel string }
 	// Regain is a lost channel that takes them again.
 	Regain struct{ Channel string }
+	// Withdraw stops the programme, until it is settled again. A round that is open closes at its time.
+	Withdraw struct{}
 )
 
 func (Settle) event()     {}
@@ -38,6 +40,7 @@ func (RoundEnded) event() {}
 func (Rhythm) event()     {}
 func (Lose) event()       {}
 func (Regain) event()     {}
+func (Withdraw) event()   {}
 
 // Result is what follows: facts first, then the rounds to close and to open, in this order.
 type Result struct {
@@ -87,7 +90,7 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 			s.fact(Skipped(e))
 		}
 	case PostNow:
-		if slices.Contains(p.Channels, e.Channel) {
+		if slices.Contains(p.Channels, e.Channel) && !p.Withdrawn {
 			s.post(e.Channel, RoundID(p.ID, e.Channel, "by hand "+e.ID), "")
 		}
 	case RoundEnded:
@@ -102,6 +105,10 @@ func (p *Programme) Step(e Event, all []*drills.Drill, chooser curriculum.Choose
 		}
 	case Regain:
 		s.regain(e.Channel)
+	case Withdraw:
+		if !p.Withdrawn {
+			s.fact(Withdrawn(e))
+		}
 	}
 	if tick, ok := s.p.Next(); ok {
 		s.out.Next = tick.At
@@ -127,7 +134,7 @@ func (s *step) fact(w What) {
 // skipped on request is let go. Where none came, what lies ahead stays as it is.
 func (s *step) due() {
 	tick, missed := s.p.Plan.CatchUp(s.p.LastTick, s.now)
-	if tick == nil && missed == 0 {
+	if tick == nil && missed == 0 || s.p.Withdrawn {
 		return
 	}
 	skipped := tick != nil && slices.Contains(s.p.Skip, tick.Wall)
@@ -200,14 +207,15 @@ func (s *step) closes(channel string, d *drills.Drill) time.Time {
 	return end
 }
 
-// ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked.
+// ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked. One
+// that is withdrawn asks nobody.
 func (s *step) ended(e Ended) {
 	c := s.p.In(e.Channel)
 	if m := c.met(e.Round); m == nil || m.Ended {
 		return
 	}
 	s.fact(e)
-	if e.Lapsed && !c.Halved && c.Lapses+1 >= LapsesToHalve {
+	if e.Lapsed && !c.Halved && !s.p.Withdrawn && c.Lapses+1 >= LapsesToHalve {
 		s.fact(Halved{Channel: e.Channel})
 		s.out.Says = append(s.out.Says, Say{Kind: SayHalved, Channel: e.Channel})
 	}

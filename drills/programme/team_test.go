@@ -33,14 +33,15 @@ type team struct {
 
 // did is a step with what it was taken from and what came of it.
 type did struct {
-	event    programme.Event
-	at       time.Time
-	settings programme.Settings // before
-	pool     []*drills.Drill
-	before   map[string]programme.Channel
-	gone     map[[2]string]bool // before
-	result   programme.Result
-	lastTick time.Time // after
+	event     programme.Event
+	at        time.Time
+	settings  programme.Settings // before
+	pool      []*drills.Drill
+	before    map[string]programme.Channel
+	gone      map[[2]string]bool // before
+	result    programme.Result
+	lastTick  time.Time // after
+	withdrawn bool      // before
 }
 
 // channels are all that a programme of these tests may post in.
@@ -57,7 +58,7 @@ func newTeam(start time.Time, s programme.Settings, pool ...*drills.Drill) *team
 }
 
 func (m *team) step(e programme.Event) programme.Result {
-	d := did{event: e, at: m.now, settings: m.p.Settings, pool: m.pool, before: m.states(), gone: maps.Clone(m.gone)}
+	d := did{event: e, at: m.now, settings: m.p.Settings, withdrawn: m.p.Withdrawn, pool: m.pool, before: m.states(), gone: maps.Clone(m.gone)}
 	d.result = m.p.Step(e, m.pool, curriculum.Simple{}, m.now)
 	for _, f := range d.result.Facts {
 		m.p.Apply(f)
@@ -206,7 +207,7 @@ func settings(t *rapid.T, zones []string) programme.Settings {
 // event draws anything that people, rounds or time can bring, in any order, repeated or stale.
 func event(t *rapid.T, m *team, zones []string) programme.Event {
 	channel := rapid.SampledFrom(m.p.Channels).Draw(t, "channel")
-	switch rapid.IntRange(0, 10).Draw(t, "event") {
+	switch rapid.IntRange(0, 11).Draw(t, "event") {
 	case 0, 1:
 		return programme.Due{}
 	case 2, 3:
@@ -237,6 +238,11 @@ func event(t *rapid.T, m *team, zones []string) programme.Event {
 			return programme.Lose{Channel: channel}
 		}
 		return programme.Regain{Channel: channel}
+	case 10:
+		if rapid.IntRange(0, 2).Draw(t, "withdrawn") == 0 {
+			return programme.Withdraw{}
+		}
+		return programme.Due{}
 	default:
 		s := settings(t, zones)
 		if rapid.Bool().Draw(t, "the plan stays") {
