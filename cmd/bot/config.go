@@ -41,6 +41,9 @@ type programmeConfig struct {
 
 const maxPort = 65535
 
+// everyday is the level of a programme that names none: the shipped drills are made for it.
+const everyday = 2
+
 // readConfig reads a file over what holds without one, and says all that is amiss in it, by line; file "" is none. Packs are
 // the names that a programme may ask for. The error is for a file that cannot be read at all.
 func readConfig(file string, packs []string) (config, []fault, error) {
@@ -90,7 +93,7 @@ func (p programmeConfig) settings() programme.Settings {
 		}
 	}
 	return programme.Settings{
-		Name: p.Name, Channels: []string{p.Channel}, Packs: p.Packs, Level: cmp.Or(p.Level, 1), Plan: plan,
+		Name: p.Name, Channels: []string{p.Channel}, Packs: p.Packs, Level: cmp.Or(p.Level, everyday), Plan: plan,
 		Facilitators: p.Facilitators, Fixed: true,
 	}
 }

@@ -97,7 +97,7 @@ func TestAProgrammeLeavesOutWhatHasADefault(t *testing.T) {
 		t.Fatalf("error %v, faults %v", err, faults)
 	}
 	got := c.Programmes[0].settings()
-	if got.Level != 1 || got.Plan.Window != 0 || got.Packs != nil {
+	if got.Level != 2 || got.Plan.Window != 0 || got.Packs != nil {
 		t.Errorf("got %+v", got)
 	}
 }
