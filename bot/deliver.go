@@ -72,10 +72,8 @@ func outKey(key string) string {
 func (b *Bot) wayDown(
 	ctx context.Context, a chat.Adapter, q store.Queued, i intent, deed chat.Deed, receipt chat.Receipt, err error,
 ) (chat.Receipt, error) {
-	channel := channelOf(deed)
-	fits := chat.Out{Key: outKey(q.Key), Do: deed}.Valid() == nil // else it is the message that is refused
-	if channel != "" && i.Round != "" && fits && errors.Is(err, chat.ErrRefused) {
-		return receipt, b.refusedIn(ctx, q, channel, err)
+	if errors.Is(err, chat.ErrRefused) && i.Round != "" && channelOf(deed) != "" {
+		return receipt, b.refusedIn(ctx, q, deed, err)
 	}
 	switch d := deed.(type) {
 	case chat.Edit:

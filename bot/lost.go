@@ -25,11 +25,15 @@ func channelOf(deed chat.Deed) string {
 	return ""
 }
 
-// refusedIn is a channel that has refused a message. Its error parks the message, for which the notice about the channel speaks.
-func (b *Bot) refusedIn(ctx context.Context, q store.Queued, channel string, why error) error {
+// refusedIn is a channel that has refused a message, unless that one would fit nowhere. Its error parks the message, for which the
+// notice about the channel speaks.
+func (b *Bot) refusedIn(ctx context.Context, q store.Queued, deed chat.Deed, why error) error {
+	if err := (chat.Out{Key: outKey(q.Key), Do: deed}).Valid(); err != nil {
+		return why
+	}
 	lost := false
 	err := b.write(ctx, q.Space, "lost "+q.Key, func(t *turn) (err error) {
-		lost, err = t.lose(channel, why.Error())
+		lost, err = t.lose(channelOf(deed), why.Error())
 		return err
 	})
 	switch {

@@ -219,6 +219,29 @@ func TestTheRhythmIsSetToAndFro(t *testing.T) {
 	}
 }
 
+// A wall time that was left out can be so again, where a change of zone brings it again.
+func TestATickIsLeftOutAgain(t *testing.T) {
+	s := newStage(t, alarm(), changedID(), quietCustomers())
+	defer s.stop()
+	twice := weekly()
+	twice.Plan.Cron = "0 10,12 * * MON-FRI"
+	if err := s.bot.Settle(t.Context(), testSpace, "try", twice); err != nil {
+		t.Fatal(err)
+	}
+	skip := func() {
+		s.act("ana", chat.Command{Words: "schedule"})
+		s.press("ana", "Skip the next")
+	}
+	skip()
+	s.pass(monday.Add(27 * time.Hour)) // Tuesday's noon has posted
+	s.setPlan(chat.Values{"days": {"tue"}, "time": {"10:00"}, "zone": {"America/New_York"}})
+	skip()
+	s.pass(monday.Add(30 * time.Hour)) // ten o'clock there was an hour ago
+	if n := len(s.cards()); n != 2 {
+		t.Errorf("there are %d cards", n)
+	}
+}
+
 // What is kept in memory is dropped with the transaction that it was changed in, also where that ends in a panic.
 func TestAPanicLeavesNothingBehind(t *testing.T) {
 	s := newStage(t, alarm())

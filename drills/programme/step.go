@@ -207,8 +207,8 @@ func (s *step) closes(channel string, d *drills.Drill) time.Time {
 	return end
 }
 
-// ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked. One
-// that is withdrawn asks nobody.
+// ended counts lapses, each round once: after three in a row the rhythm is halved and the facilitators are asked, but not those
+// of a programme that is withdrawn.
 func (s *step) ended(e Ended) {
 	c := s.p.In(e.Channel)
 	if m := c.met(e.Round); m == nil || m.Ended {
