@@ -22,22 +22,20 @@ const (
 type action string
 
 const (
-	goes     action = "have a go"
-	asks     action = "ask for help, my drills or why"
-	plans    action = "see and change the schedule"
-	mends    action = "mend what stands in an admin notice"
-	rhythmic action = "give a channel its rhythm back"
+	goes  action = "have a go"
+	asks  action = "ask for help, my drills or why"
+	plans action = "see and change the schedule and the rhythm"
+	mends action = "mend what stands in an admin notice"
 )
 
 // rights is the one place that says who may do what. docs/roles.md is made from it:
 //
 //	go test ./bot -run Roles -rewrite
 var rights = map[action]role{
-	asks:     guest,
-	goes:     member,
-	plans:    facilitator,
-	rhythmic: facilitator,
-	mends:    admin,
+	asks:  guest,
+	goes:  member,
+	plans: facilitator,
+	mends: admin,
 }
 
 // String is how people call the role.
@@ -63,8 +61,11 @@ func (t *turn) refused(a action, p *programme.Programme) chat.Answer {
 	if t.may(a, p) {
 		return nil
 	}
-	if rights[a] == member {
+	switch rights[a] {
+	case member:
 		return t.whisper("refused.guest", nil)
+	case admin:
+		return t.whisper("refused.admins", nil)
 	}
 	only := t.voice.Say("refused.facilitators")
 	m := chat.Message{Notice: only, Blocks: []chat.Block{{Text: only}}}
