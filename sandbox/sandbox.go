@@ -69,6 +69,9 @@ func Main() {
 	}
 }
 
+// environment is the child's: nothing, but for what the race detector is told.
+var environment = []string{}
+
 // SQL runs one query. An error means that it could not be run, on our side; everything else is in the result.
 func (b *Box) SQL(ctx context.Context, q Query) (Result, error) {
 	select {
@@ -98,7 +101,7 @@ func (b *Box) run(ctx context.Context, dir string, q Query) (Result, error) {
 	defer cancel()
 	var out bounded
 	cmd := exec.CommandContext(killed, self, name)
-	cmd.Dir, cmd.Env = dir, []string{}
+	cmd.Dir, cmd.Env = dir, environment
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, io.Discard
 	cmd.WaitDelay = time.Second
 	apart(cmd)
