@@ -211,7 +211,7 @@ func (t *turn) aheadIn(p *programme.Programme, channel string) (out []Ahead, err
 		}
 		out = append(out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes})
 	}
-	if ticks {
+	if _, left := p.Choose(channel, t.b.Drills, t.b.Chooser); ticks && left {
 		out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})
 	}
 	return out, nil

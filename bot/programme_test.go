@@ -149,9 +149,12 @@ func TestNothingLeftToPost(t *testing.T) {
 	s := newStage(t, alarm())
 	defer s.stop()
 	s.settle()
-	for range 2 {
-		s.act("ana", chat.Command{Words: "schedule"})
-		button := s.button("ana", "Post one now")
+	s.act("ana", chat.Command{Words: "schedule"})
+	if plan := plainStep(*s.room.steps["ana"]); !strings.Contains(plan, "drills rest") || strings.Contains(plan, "Post one now") {
+		t.Errorf("the plan says\n%s", plan)
+	}
+	for n := range 2 { // buttons of before, when something was left
+		button := mint(vPostNow, "try", "drills", 1, n, "yes")
 		answer, ok := s.act("ana", chat.Press{Button: button}).(chat.Whisper)
 		if !ok || !strings.Contains(answer.Message.Blocks[0].Text, "nothing new is left") {
 			t.Errorf("who asks is answered %+v", answer)
@@ -164,6 +167,10 @@ func TestNothingLeftToPost(t *testing.T) {
 	}
 	s.act("ana", chat.Command{Words: "schedule"})
 	s.press("ana", "Post one now")
+	if n := len(s.cards()); n != 1 {
+		t.Errorf("nobody said yes, and there are %d cards", n)
+	}
+	s.press("ana", "Yes, post it")
 	s.settled()
 	if n := len(s.cards()); n != 2 {
 		t.Errorf("there are %d cards", n)
@@ -286,8 +293,7 @@ func TestNotificationsNameNoChannel(t *testing.T) {
 	s := newStage(t, alarm())
 	defer s.stop()
 	s.settle()
-	s.act("ana", chat.Command{Words: "schedule"})
-	s.press("ana", "Post one now")
+	s.act("ana", chat.Press{Button: mint(vPostNow, "try", "drills", 1, 0, "yes")})
 	s.settled()
 	note := s.room.notes["ana"][0].Message
 	if !strings.Contains(note.Blocks[0].Text, chat.Channel("drills")) {

@@ -191,6 +191,9 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 	case vSetting:
 		return t.setting(r)
 	}
+	if k.verb == vDone {
+		return chat.Close{}, t.do(r, drills.Finish{Person: me})
+	}
 	if e := t.roundEvent(k); e != nil {
 		return t.place(r, t.remarkOf(t.do(r, e)))
 	}
@@ -207,8 +210,6 @@ func (t *turn) roundEvent(k token) drills.Event {
 		return drills.Again{Person: me, Turn: k.num(0), Kind: drills.TurnKind(k.arg(1))}
 	case vQuote:
 		return drills.AnswerQuote{Person: me, Yes: k.arg(0) == "yes"}
-	case vDone:
-		return drills.Finish{Person: me}
 	}
 	return nil
 }

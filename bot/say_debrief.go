@@ -33,7 +33,11 @@ func (t *turn) debrief(r *drills.Round) (chat.Message, error) {
 // tried lists what was tried, without names, as far as it may be told.
 func (t *turn) tried(r *drills.Round, d drills.Debrief) []chat.Block {
 	if d.Small {
-		return append([]chat.Block{{Text: t.voice.Say("debrief.small")}}, t.often(r)...)
+		key := "debrief.small"
+		if d.HadGo > 0 { // the card has told it
+			key = "debrief.counted"
+		}
+		return append([]chat.Block{{Text: t.voice.Say(key, map[string]any{"Count": d.HadGo})}}, t.often(r)...)
 	}
 	blocks := []chat.Block{{Text: t.told("debrief.had-go", d.HadGo, d.Seconds)}}
 	switch {

@@ -62,11 +62,23 @@ func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) {
 	if len(s.Buttons) > 0 {
 		s.Buttons[0].Style = chat.Main
 	}
-	if r.After(person).Quote {
+	t.quote(s, r, person)
+	s.Buttons = append(s.Buttons, t.button(mint(vDone, r.ID, n), "button.done"))
+}
+
+// quote asks whether the debrief may show the attempt, and lets a yes be taken back.
+func (t *turn) quote(s *chat.Step, r *drills.Round, person string) {
+	if !r.After(person).Quote {
+		return
+	}
+	switch said := r.People[person].Quote; {
+	case said == nil:
 		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("quote.ask")})
 		s.Buttons = append(s.Buttons, t.button(mint(vQuote, r.ID, "yes"), "quote.yes"), t.button(mint(vQuote, r.ID, "no"), "quote.no"))
+	case *said:
+		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("quote.agreed")})
+		s.Buttons = append(s.Buttons, t.button(mint(vQuote, r.ID, "no"), "quote.take-back"))
 	}
-	s.Buttons = append(s.Buttons, t.button(mint(vDone, r.ID, n), "button.done"))
 }
 
 // holdsAgain is a later go that came out as wanted: a small win, about the work.

@@ -53,7 +53,11 @@ func (t *turn) homeList(m *chat.Message, key string, rounds []*drills.Round, ver
 		if p.Waiting != "" {
 			stage = "stage.waiting"
 		}
-		lines += "\n- " + t.voice.Say("home.line", map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
+		line := "home.line"
+		if key == "home.done" {
+			line = "home.worked-out"
+		}
+		lines += "\n- " + t.voice.Say(line, map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
 		row = append(row, chat.Button{
 			ID: mint(verb, r.ID), Label: r.Drill.Title, Spoken: t.voice.Say("spoken.go", map[string]any{"Title": r.Drill.Title}),
 		})

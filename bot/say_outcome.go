@@ -161,7 +161,11 @@ func (t *turn) reflection(r *drills.Round, person string, at drills.Place) (chat
 	if err != nil {
 		return s, err
 	}
-	s.Body = append(body, chat.Block{Text: t.voice.Say("reflect.body")})
+	key := "reflect.body"
+	if at.Turn > 0 {
+		key = "reflect.again"
+	}
+	s.Body = append(body, chat.Block{Text: t.voice.Say(key)})
 	s.Parts = []chat.Part{
 		t.field("expected", "reflect.expected", chat.Paragraph, 500, false, expected),
 		t.field("actual", "reflect.actual", chat.Paragraph, 500, false, actual),
@@ -262,7 +266,7 @@ func (t *turn) besideFirst(r *drills.Round, person string, turn int) ([]chat.Blo
 	case p.Turns[turn].AsWanted():
 	case len(progress.New) > 0 && len(progress.Gone) > 0:
 		blocks = append(blocks, chat.Block{Text: t.voice.Say("progress.finer", map[string]any{"Names": t.names(r, progress.New)})})
-	case len(progress.Gone) > 0:
+	case len(progress.Gone) > 0 && len(progress.Left) > 0: // with none left, what breaks now is not known, and may be no closer
 		blocks = append(blocks, chat.Block{Text: t.voice.Say("progress.closer", map[string]any{
 			"Gone": len(progress.Gone), "Left": len(progress.Left),
 		})})

@@ -32,8 +32,15 @@ func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
 	s := chat.Step{ID: mint(vSchedule, p.ID, channel), Heading: t.voice.Say("schedule.heading")}
 	next, ok := p.NextIn(channel)
 	body := t.voice.Say("schedule.body", map[string]any{"Plan": t.describe(p.Plan), "Packs": t.packs(p)})
-	if ok {
+	_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
+	switch {
+	case !left:
+		body += " " + t.voice.Say("schedule.rests")
+	case ok:
 		body += " " + t.voice.Say("schedule.next", map[string]any{"Next": chat.When(next.At)})
+	}
+	if len(p.Skip) > 0 {
+		body += " " + t.voice.Say("schedule.skipped", map[string]any{"Days": t.days(p.Skip)})
 	}
 	switch c := p.In(channel); {
 	case c.Lost:
@@ -53,9 +60,27 @@ func (t *turn) planStep(p *programme.Programme, channel string) chat.Answer {
 	if ok {
 		s.Buttons = append(s.Buttons, t.button(mint(vSkip, p.ID, channel, next.Wall, p.Facts), "button.skip"))
 	}
-	past := len(p.In(channel).Past)
-	s.Buttons = append(s.Buttons, t.button(mint(vPostNow, p.ID, channel, past, p.Facts), "button.post-now"))
+	if left {
+		s.Buttons = append(s.Buttons, t.button(postNowButton(p, channel), "button.post-now"))
+	}
 	return chat.Show{Step: s}
+}
+
+// postNowButton is for the next round of a channel, and once more where it was said yes to.
+func postNowButton(p *programme.Programme, channel string, said ...any) string {
+	return mint(vPostNow, p.ID, append([]any{channel, len(p.In(channel).Past), p.Facts}, said...)...)
+}
+
+// days says the days of wall times that are left out.
+func (t *turn) days(walls []string) string {
+	said := make([]string, len(walls))
+	for i, wall := range walls {
+		said[i] = wall
+		if at, err := time.Parse("2006-01-02T15:04", wall); err == nil {
+			said[i] = t.voice.Say("day."+strings.ToLower(at.Format("Mon"))) + at.Format(" 2 Jan 15:04")
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 func (t *turn) packs(p *programme.Programme) string {
@@ -111,14 +136,17 @@ func (t *turn) pressSchedule(k token) (chat.Answer, error) {
 	case vPlanSet:
 		return t.setPlan(p, k)
 	case vPlan:
-		return t.planForm(p, channel), nil
+		if plan, err := k.plan(p.Plan); err == nil { // back from the question whether it was meant so
+			return t.planForm(p, p.Channels[0], plan), nil
+		}
+		return t.planForm(p, channel, p.Plan), nil
 	}
 	if !slices.Contains(p.Channels, channel) {
 		return t.whisper("remark.unknown", nil), nil
 	}
 	switch k.verb {
 	case vPostNow:
-		return t.postNow(p, channel, k.arg(1))
+		return t.postNow(p, channel, k)
 	case vRhythm:
 		return t.setRhythm(p, channel, k.arg(1) == "back")
 	}
@@ -148,14 +176,25 @@ func (t *turn) setPlan(p *programme.Programme, k token) (chat.Answer, error) {
 	return t.planned(p, p.Channels[0], programme.Settle{Settings: settings})
 }
 
-// postNow tells who asked where nothing is left to post.
-func (t *turn) postNow(p *programme.Programme, channel, id string) (chat.Answer, error) {
-	_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
-	answer, err := t.planned(p, channel, programme.PostNow{Channel: channel, ID: id})
-	if err != nil || left || t.seen {
-		return answer, err
+// postNow asks once where a round is open that would close, and tells who asked where nothing is left to post.
+func (t *turn) postNow(p *programme.Programme, channel string, k token) (chat.Answer, error) {
+	if p.In(channel).Open != "" && k.arg(3) == "" && k.arg(1) == strconv.Itoa(len(p.In(channel).Past)) {
+		s := chat.Step{ID: mint("confirm", p.ID), Heading: t.voice.Say("schedule.heading")}
+		s.Body = []chat.Block{{Text: t.voice.Say("schedule.closes-open")}}
+		s.Buttons = []chat.Button{
+			t.main(postNowButton(p, channel, "yes"), "schedule.post"), t.button(mint(vCommand, "schedule"), "plan.back"),
+		}
+		return chat.Show{Step: s}, nil
 	}
-	return t.whisper("schedule.spent", nil), nil
+	_, left := p.Choose(channel, t.b.Drills, t.b.Chooser)
+	answer, err := t.planned(p, channel, programme.PostNow{Channel: channel, ID: k.arg(1)})
+	switch {
+	case err != nil || t.seen:
+		return answer, err
+	case !left:
+		return t.whisper("schedule.spent", nil), nil
+	}
+	return t.remark(answer, "schedule.posted"), nil
 }
 
 // setRhythm needs no look at whether it came before: said twice, it stays so; and who thinks again presses the same two buttons.
@@ -176,8 +215,8 @@ var weekdays = []time.Weekday{
 // longestWindow is how many working days a form offers to keep a round open.
 const longestWindow = 5
 
-func (t *turn) planForm(p *programme.Programme, channel string) chat.Answer {
-	days, hour, minute, _ := p.Plan.Simple()
+func (t *turn) planForm(p *programme.Programme, channel string, plan scheduler.Plan) chat.Answer {
+	days, hour, minute, _ := plan.Simple()
 	dayField := chat.Field{Name: "days", Label: t.voice.Say("plan.days"), Kind: chat.SomeOf, Required: true}
 	for _, d := range weekdays {
 		value := strings.ToLower(d.String()[:3])
@@ -187,7 +226,7 @@ func (t *turn) planForm(p *programme.Programme, channel string) chat.Answer {
 		}
 	}
 	open := chat.Field{Name: "window", Label: t.voice.Say("plan.window"), Kind: chat.Select, Required: true}
-	open.Prefill = []string{strconv.Itoa(max(1, p.Plan.Window))}
+	open.Prefill = []string{strconv.Itoa(max(1, plan.Window))}
 	for n := 1; n <= longestWindow; n++ {
 		open.Options = append(open.Options, chat.Option{
 			Value: strconv.Itoa(n), Label: t.voice.Say("plan.window-days", map[string]any{"Count": n}),
@@ -202,7 +241,7 @@ func (t *turn) planForm(p *programme.Programme, channel string) chat.Answer {
 				Name: "time", Label: t.voice.Say("plan.time"), Kind: chat.Time, Required: true,
 				Prefill: []string{fmt.Sprintf("%02d:%02d", hour, minute)},
 			}},
-			{Field: &chat.Field{Name: "zone", Label: t.voice.Say("plan.zone"), Kind: chat.Zone, Required: true, Prefill: []string{p.Plan.Zone}}},
+			{Field: &chat.Field{Name: "zone", Label: t.voice.Say("plan.zone"), Kind: chat.Zone, Required: true, Prefill: []string{plan.Zone}}},
 			{Field: &open},
 		},
 		Send: t.voice.Say("plan.send"),
@@ -218,7 +257,8 @@ func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
 	if len(v["days"]) == 0 {
 		return *t.problem("days", "problem.days", nil), nil
 	}
-	yes := mint(vPlanSet, p.ID, p.Facts, strings.Join(v["days"], ""), v.First("time"), v.First("window"), v.First("zone"))
+	said := []any{p.Facts, strings.Join(v["days"], ""), v.First("time"), v.First("window"), v.First("zone")}
+	yes := mint(vPlanSet, p.ID, said...)
 	plan, err := parse(yes).plan(p.Plan)
 	if err != nil {
 		return *t.problem("time", "problem.time", nil), nil
@@ -239,7 +279,7 @@ func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
 	}
 	s.Buttons = []chat.Button{
 		t.main(yes, "plan.yes"),
-		t.button(mint(vPlan, p.ID, k.arg(0)), "plan.back"),
+		t.button(mint(vPlan, p.ID, said...), "plan.back"),
 	}
 	return chat.Show{Step: s}, nil
 }

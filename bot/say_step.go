@@ -182,11 +182,19 @@ func (t *turn) secondWay(r *drills.Round, at drills.Place) chat.Step {
 	s := t.screen(r, mint(vSecond, r.ID, at.Turn))
 	s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
 	s.Parts = []chat.Part{t.answerField(&r.Drill.First, "", false)}
-	s.Parts[0].Field.Label = t.voice.Say("second.label")
+	f := s.Parts[0].Field
+	f.Label, f.Help = t.voice.Say("second.label"), t.voice.Say("second.help")
+	if f.Kind == chat.OneOf { // what was chosen cannot be unchosen
+		f.Options = append([]chat.Option{{Value: noSecond, Label: t.voice.Say("second.none")}}, f.Options...)
+		f.Prefill = []string{noSecond}
+	}
 	s.Send = t.voice.Say("second.send")
 	s.Buttons = []chat.Button{t.button(mint(vChange, r.ID, at.Turn), "button.change")}
 	return s
 }
+
+// noSecond is the choice of who has no second way.
+const noSecond = "none"
 
 // running waits for the checker; the result replaces it in place. Meanwhile somebody who said nothing of what they expect can.
 func (t *turn) running(r *drills.Round, person string, at drills.Place) (chat.Step, error) {

@@ -303,6 +303,8 @@ func (s *stage) answered(who string, answer chat.Answer) {
 		}
 		r.steps[who] = &a.Step
 		r.tell(who, "step of "+who, plainStep(a.Step), a.Step)
+	case chat.Close:
+		delete(r.steps, who)
 	case chat.Whisper:
 		if err := a.Message.Valid(); err != nil {
 			s.t.Error(err)

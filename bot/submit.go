@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -141,8 +142,9 @@ func (t *turn) formAttempt(r *drills.Round, k token, v chat.Values) (drills.Even
 func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Event, *chat.Problem, error) {
 	e := drills.ShowOutcome{Person: t.person.ID, Turn: turn}
 	answer := answerOf(v)
-	if strings.TrimSpace(answer) == "" {
-		return e, nil, nil
+	first, err := t.firstWay(r, turn)
+	if said := strings.TrimSpace(answer); err != nil || said == "" || said == noSecond || said == first {
+		return e, nil, err
 	}
 	task, _ := t.taskAt(r, turn)
 	if p := t.unreadable(task, answer, "answer"); p != nil {
@@ -151,6 +153,16 @@ func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Even
 	sent, err := t.sent(t.person.ID, task, answer, "", "", drills.Unstated)
 	e.Second = &sent
 	return e, nil, err
+}
+
+// firstWay is what a person sent; the same again is no second way.
+func (t *turn) firstWay(r *drills.Round, turn int) (string, error) {
+	id := r.People[t.person.ID].Turns[turn].Attempts[0].Words
+	said, err := t.Words(id)
+	if err != nil {
+		return "", fmt.Errorf("read the first way: %w", err)
+	}
+	return strings.TrimSpace(said[id]), nil
 }
 
 // taskAt is the task of a person's turn, and whether it is a redo.

@@ -31,7 +31,8 @@ func (s *step) reflect(e Event) error {
 		}
 		s.fact(e.Person, e.PartFound)
 	case AnswerQuote:
-		if s.r.After(e.Person).Quote {
+		p := s.r.People[e.Person]
+		if s.r.After(e.Person).Quote && (p.Quote == nil || *p.Quote != e.Yes) {
 			s.fact(e.Person, QuoteAnswered{Yes: e.Yes})
 		}
 	case Finish:

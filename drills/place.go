@@ -63,7 +63,7 @@ func (t *Turn) stage() Stage {
 type Next struct {
 	Redo     bool
 	Transfer bool
-	Quote    bool // ask whether the debrief may show the attempt
+	Quote    bool // whether the debrief may show the attempt is theirs to say: it shows what others may have tried too
 }
 
 // After says what can follow a finished turn. A redo needs a task whose value the outcome has not shown: a query can be
@@ -78,6 +78,6 @@ func (r *Round) After(person string) Next {
 	return Next{
 		Redo:     fresh && transfers == 0,
 		Transfer: r.Drill.Transfer != nil && transfers == 0,
-		Quote:    p.Quote == nil && !p.Late && r.Open(),
+		Quote:    !p.Late && r.Open() && len(p.Turns[0].shows()) > 0,
 	}
 }

@@ -66,8 +66,8 @@ func (s sealer) unwrap(wrapped []byte, about ...string) (sealer, error) {
 	return newSealer(key)
 }
 
-// installationKey reads the key file, or makes it where there is no database yet. A short file without a database is a first
-// run that was cut off.
+// installationKey reads the key file, or makes it where there is no database yet. One of another size was never made here: it is
+// somebody's, and left alone.
 func installationKey(dir string) ([]byte, error) {
 	path := filepath.Join(dir, keyFile)
 	firstRun := !exists(filepath.Join(dir, databaseFile))
@@ -82,29 +82,27 @@ func installationKey(dir string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the key: %w", err)
 	case firstRun:
-		return remakeKey(path)
+		return nil, fmt.Errorf("%s is not a key of this program: choose another folder, or move it away", path)
 	}
 	return nil, fmt.Errorf("%s has %d bytes instead of %d: put it back from your backup", path, len(key), keySize)
 }
 
-func remakeKey(path string) ([]byte, error) {
-	if err := os.Remove(path); err != nil {
-		return nil, fmt.Errorf("remove the unfinished key: %w", err)
-	}
-	return makeKey(path)
-}
-
-// makeKey returns when the key is on the disk, because the database made next is worth nothing without it.
+// makeKey returns when the key is on the disk, because the database made next is worth nothing without it. It has its name only
+// when it is whole, so that a first run that is cut off leaves no half of one.
 func makeKey(path string) ([]byte, error) {
 	key := make([]byte, keySize)
 	rand.Read(key)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	unfinished := path + ".unfinished"
+	f, err := os.OpenFile(unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("make the key: %w", err)
 	}
 	_, err = f.Write(key)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("write the key: %w", err)
+	}
+	if err := os.Rename(unfinished, path); err != nil {
+		return nil, fmt.Errorf("name the key: %w", err)
 	}
 	return key, nil
 }

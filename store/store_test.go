@@ -154,12 +154,27 @@ func TestKeyThatDoesNotFit(t *testing.T) {
 
 func TestFirstRunThatWasCutOff(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, keyFile), []byte("half"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, keyFile+".unfinished"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	open(t, dir)
 	if key, err := os.ReadFile(filepath.Join(dir, keyFile)); err != nil || len(key) != keySize {
 		t.Errorf("key of %d bytes, %v", len(key), err)
+	}
+}
+
+// A file called key that is none of ours is somebody's: it is named, and left alone.
+func TestAForeignKeyIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, keyFile)
+	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("opened with %v", err)
+	}
+	if kept, err := os.ReadFile(path); err != nil || string(kept) != "precious" {
+		t.Errorf("the file holds %q, %v", kept, err)
 	}
 }
 

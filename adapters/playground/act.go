@@ -127,7 +127,7 @@ func (p *Playground) checked(a act) *chat.Problem {
 // command is the words after the bot's name; false for a message.
 func command(text string) (words string, ok bool) {
 	name, words, _ := strings.Cut(strings.TrimSpace(text), " ")
-	return strings.TrimSpace(words), name == "/cackle"
+	return strings.TrimSpace(words), strings.EqualFold(name, "/cackle")
 }
 
 // typed is a command, which nobody else sees, or a message.

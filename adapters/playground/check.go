@@ -38,7 +38,7 @@ func fault(f chat.Field, values []string) string {
 		return fmt.Sprintf("%d characters; %d fit here. Nothing is lost.", n, f.Max)
 	}
 	if !readable(f.Kind, typed) {
-		return "This could not be read as a " + string(f.Kind) + "."
+		return fmt.Sprintf("This could not be read as a %s, such as %s.", f.Kind, examples[f.Kind])
 	}
 	return ""
 }
@@ -54,6 +54,8 @@ func choiceFault(f chat.Field, values []string) string {
 	}
 	return ""
 }
+
+var examples = map[chat.FieldKind]string{chat.Date: "2026-12-24", chat.Time: "09:30", chat.Zone: "Europe/Berlin"}
 
 func readable(kind chat.FieldKind, typed string) bool {
 	var err error

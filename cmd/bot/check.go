@@ -36,10 +36,8 @@ func (c *checkCommand) Run(p *program, flags *commands) error {
 		}
 		out.Faults = append(out.Faults, faults...)
 	}
-	if flags.Config == "" || len(c.Paths) > 0 {
-		if err := c.drills(&out); err != nil {
-			return err
-		}
+	if err := c.drills(&out); err != nil {
+		return err
 	}
 	if err := p.tell(c.JSON, out); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"cackle/adapters/playground"
 	"cackle/drills"
 	"cackle/internal/keylines"
 	"cackle/internal/near"
@@ -129,7 +130,24 @@ func (r *configReader) programme(path string, p programmeConfig) {
 			r.fault(r.line(fmt.Sprintf("%s.packs[%d]", path, i)), fmt.Sprintf("pack %q: there is none", pack), mend)
 		}
 	}
+	for i, who := range p.Facilitators {
+		if known := personas(); !slices.Contains(known, who) {
+			mend := "in the playground there are: " + strings.Join(known, ", ")
+			if name, ok := near.Name(who, known); ok {
+				mend = fmt.Sprintf("did you mean %q?", name)
+			}
+			r.fault(r.line(fmt.Sprintf("%s.facilitators[%d]", path, i)), fmt.Sprintf("facilitator %q: there is no such person", who), mend)
+		}
+	}
 	r.plan(path, p)
+}
+
+// personas are the ids of the people who can look after a programme.
+func personas() (ids []string) {
+	for _, p := range playground.People() {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 func (r *configReader) plan(path string, p programmeConfig) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func start(ctx context.Context, s setup) (err error) {
 	}
 	st, err := store.Open(ctx, store.Options{Dir: s.folder.dir})
 	if err != nil {
-		return err
+		return &trouble{"the database cannot be opened", "put its folder back from your backup, or choose another with --data", err}
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	keeper := st.Keeper(string(playgroundSpace))
@@ -72,8 +73,8 @@ func start(ctx context.Context, s setup) (err error) {
 	if err := settle(ctx, b, s.config); err != nil {
 		return err
 	}
-	if err := chatroom.Listen(fmt.Sprintf("127.0.0.1:%d", s.config.Playground.Port)); err != nil {
-		return &trouble{"the playground cannot listen", "choose another port with --port, or 0 for any that is free", err}
+	if err := listen(ctx, chatroom, keeper, s.config.Playground.Port); err != nil {
+		return err
 	}
 	if err := s.folder.announce(chatroom.Address()); err != nil {
 		return err
@@ -82,6 +83,31 @@ func start(ctx context.Context, s setup) (err error) {
 		return fmt.Errorf("print the address: %w", err)
 	}
 	return b.Run(ctx)
+}
+
+const keptPort = "port"
+
+// listen takes the port that is asked for. Where any will do it takes that of the last time, so that pages which stand open go
+// on, and another one where somebody else has that now.
+func listen(ctx context.Context, chatroom *playground.Playground, keeper chat.Keeper, port int) error {
+	if port == 0 {
+		before := ""
+		err := keeper.Kept(ctx, keptPort, func(_ string, value []byte) error { before = string(value); return nil })
+		if err != nil {
+			return err
+		}
+		if before != "" && chatroom.Listen("127.0.0.1:"+before) == nil {
+			return nil
+		}
+	}
+	if err := chatroom.Listen(fmt.Sprintf("127.0.0.1:%d", port)); err != nil {
+		return &trouble{"the playground cannot listen", "choose another port with --port, or 0 for any that is free", err}
+	}
+	at, err := url.Parse(chatroom.Address())
+	if err != nil {
+		return fmt.Errorf("read the port: %w", err)
+	}
+	return keeper.Keep(ctx, keptPort, []byte(at.Port()))
 }
 
 // shipped are the drills in the binary. They are tested with it, so a fault in one is a broken build.

@@ -161,9 +161,13 @@ func TestTheWholeHouse(t *testing.T) {
 	if !strings.HasPrefix(first[0], "New drill: ") {
 		t.Errorf("the channel says %q", first)
 	}
+	before := h.address
 	h.stop()
 
 	h = openHouse(t, dir, false, "")
+	if h.address != before {
+		t.Errorf("pages that stand open look for it at %s, and it is at %s", before, h.address)
+	}
 	if got := h.cards(1); len(got) != 1 || got[0] != first[0] {
 		t.Errorf("started again, the channel says %q, and said %q", got, first)
 	}

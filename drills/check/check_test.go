@@ -44,6 +44,7 @@ func TestReadSaysWhatIsInTheWay(t *testing.T) {
 	}{
 		{number, "  ", "answer.blank"}, {number, "zwölf", "answer.not-a-number"}, {number, "12 min", "answer.other-unit"},
 		{number, "12 H", ""}, {number, "12", ""}, {number, "3 or 4", "answer.other-unit"},
+		{number, "1.000", "answer.two-ways"}, {number, "~2.500 h", "answer.two-ways"}, {number, "1.125", ""}, {number, "0.250", ""}, {number, "1.50", ""},
 		{&drills.Task{Kind: drills.Number, Unit: "rows"}, "1 row", ""},
 		{&drills.Task{Kind: drills.Choice, Options: options}, "b", ""},
 		{&drills.Task{Kind: drills.Choice, Options: options}, "D", "answer.unknown-option"},

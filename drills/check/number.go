@@ -15,6 +15,10 @@ import (
 // "1,000" is a thousand, "0,5" and "1,5" have a decimal comma.
 var numeral = regexp.MustCompile(`^(?:~|≈|about\s)?\s*([+-]?(?:[1-9]\d{0,2}(?:[ ,_']\d{3})+|\d*))((?:[.,]\d+)?)((?:[eE][+-]?\d+)?)\s*([^\d.,].*)?$`)
 
+// pointed is a numeral whose point may part thousands, as in much of Europe, or begin a fraction: "1.000", "2.500". Nobody is
+// taken to have meant the other one. A fraction that does not end in 0 is read as such.
+var pointed = regexp.MustCompile(`^(?:~|≈|about\s)?\s*([+-]?[1-9]\d{0,2})\.(\d\d0)(?:\s*[^\d.,].*)?$`)
+
 var errNoNumber = errors.New("not a number")
 
 // readNumber reads a number and the unit behind it.

@@ -29,7 +29,11 @@ func Read(t *drills.Task, answer string) *Problem {
 
 func numberProblem(t *drills.Task, said string) *Problem {
 	_, unit, err := readNumber(said)
+	point := pointed.FindStringSubmatch(said)
 	switch {
+	case point != nil:
+		one := strings.TrimRight(strings.TrimRight(point[1]+"."+point[2], "0"), ".")
+		return &Problem{Key: "answer.two-ways", Args: map[string]any{"Read": said, "One": one, "Other": point[1] + point[2]}}
 	case err != nil:
 		return &Problem{Key: "answer.not-a-number", Args: map[string]any{"Read": said, "Unit": t.Unit}}
 	case !sameUnit(unit, t.Unit):

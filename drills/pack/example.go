@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,7 +43,11 @@ func (s *section) answer(i int) int {
 
 func (c *checker) examples(at place, t *drills.Task) {
 	for i, w := range t.Ways {
-		if o, ok := c.outcome(at, at.sub("Sound", i).answer(0), t, w.Example); ok && !o.AsWanted() {
+		o, ok := c.outcome(at, at.sub("Sound", i).answer(0), t, w.Example)
+		if ok && i == 0 {
+			c.columns(at, o.Detail.WantCols)
+		}
+		if ok && !o.AsWanted() {
 			c.fault(at.sub("Sound", i).answer(0), fmt.Sprintf("%s: the sound way %q does not pass%s", at.task, brief(w.Example), because(t, o)),
 				"mend the example or what is wanted")
 		}
@@ -56,6 +61,19 @@ func (c *checker) examples(at place, t *drills.Task) {
 			if o, ok := c.outcome(at, s.answer(j), t, e); ok {
 				c.shows(at, s.answer(j), t, m.ID, e, o)
 			}
+		}
+	}
+}
+
+// plainName is how a column may be headed that people see before anything is explained.
+var plainName = regexp.MustCompile(`^\w[\w ]{0,29}$`)
+
+// columns wants names for the columns of what is wanted: without one, a column is headed by the expression that it comes from.
+func (c *checker) columns(at place, names []string) {
+	for _, name := range names {
+		if !plainName.MatchString(name) {
+			c.fault(at.sub("Wanted", 0).answer(0), fmt.Sprintf("%s: the outcome shows the column %q before the feedback", at.task, brief(name)),
+				"name it with AS in the query under Wanted")
 		}
 	}
 }
@@ -92,6 +110,8 @@ func unreadable(p *check.Problem, t *drills.Task) string {
 		return "is blank"
 	case "answer.not-a-number":
 		return "is no number"
+	case "answer.two-ways":
+		return "can be read in two ways"
 	case "answer.other-unit":
 		return fmt.Sprintf("has another unit than %q", t.Unit)
 	case "answer.unknown-option":

@@ -23,6 +23,8 @@ func TestFaultsOfSQL(t *testing.T) {
 		{"wanted that fails", []string{"## Wanted > FROM beds", "FROM bets"}, []string{"bets", "what the drill wants does not run: no such table: bets, mend the query"}},
 		{"wanted of too many rows", []string{"## Wanted > SELECT id FROM beds", "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT i FROM n -- "},
 			[]string{"WITH n", "what the drill wants is 150 rows, 100 fit"}},
+		{"wanted column without a name", []string{"## Wanted > SELECT id", "SELECT id + 0"},
+			[]string{"## Wanted > SELECT", `the drill: the outcome shows the column "id + 0" before the feedback, name it with AS in the query under Wanted`}},
 		{"sound way that does not run", []string{"IS NULL;", "ISS NULL;"}, []string{"ISS", `the drill: the sound way "SELECT id FROM beds WHERE plant ISS NULL;" does not pass: near "ISS": syntax error` + mendSound}},
 		{"sound way of other rows", []string{"EXCEPT\n > EXCEPT SELECT id FROM beds", "EXCEPT SELECT id + 2 FROM beds"},
 			[]string{"EXCEPT SELECT id + 2", `the drill: the sound way "SELECT id FROM beds EXCEPT SELECT id + 2 FROM bed…" does not pass: 1 row missing, 1 too many` + mendSound}},

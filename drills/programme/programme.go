@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"cackle/drills"
@@ -130,6 +131,7 @@ func (p *Programme) Apply(f Fact) {
 	case Set:
 		if p.LastTick.IsZero() || p.Withdrawn || !p.Plan.Equal(w.Plan) {
 			p.LastTick = f.At // a plan that is new, or back, has missed nothing
+			p.Skip = sameDays(p.Skip, w.Plan, f.At)
 		}
 		p.Settings, p.Withdrawn = w.Settings, false
 	case Ticked:
@@ -155,6 +157,21 @@ func (p *Programme) Apply(f Fact) {
 	case Back:
 		p.in(w.Channel).Lost = false
 	}
+}
+
+// sameDays leaves out, in a new plan, the ticks of the days that were left out in the one before: what people left out is a day.
+func sameDays(skip []string, plan scheduler.Plan, from time.Time) (out []string) {
+	days, last := map[string]bool{}, ""
+	for _, wall := range skip {
+		day, _, _ := strings.Cut(wall, "T")
+		days[day], last = true, max(last, day)
+	}
+	for tick, ok := plan.Next(from); ok && tick.Wall[:len("2006-01-02")] <= last; tick, ok = plan.Next(tick.At) {
+		if days[tick.Wall[:len("2006-01-02")]] {
+			out = append(out, tick.Wall)
+		}
+	}
+	return out
 }
 
 // ahead keeps the wall times that are yet to come. Written this way, their order as text is the order of time.

@@ -79,6 +79,7 @@ func (m *team) replay(f func(d did, last time.Time, leftOut map[string]bool)) {
 		case programme.Settle:
 			if last.IsZero() || d.withdrawn || !e.Plan.Equal(d.settings.Plan) {
 				last = d.at
+				leftOut = onTheDaysOf(leftOut, e.Plan, last)
 			}
 		case programme.Due:
 			if !d.withdrawn {
@@ -88,6 +89,24 @@ func (m *team) replay(f func(d did, last time.Time, leftOut map[string]bool)) {
 			leftOut[e.Wall] = true
 		}
 	}
+}
+
+// onTheDaysOf are the ticks of a new plan that fall on days which were left out in the one before, ahead of a time.
+func onTheDaysOf(leftOut map[string]bool, plan scheduler.Plan, from time.Time) map[string]bool {
+	out := map[string]bool{}
+	tick, ok := plan.Next(from)
+	for range 400 { // further than anything is left out
+		if !ok {
+			break
+		}
+		for wall := range leftOut {
+			if wall[:10] == tick.Wall[:10] {
+				out[tick.Wall] = true
+			}
+		}
+		tick, ok = plan.Next(tick.At)
+	}
+	return out
 }
 
 // latest is the last tick after one time and up to another, if its window would be open still.

@@ -26,7 +26,7 @@ export function show(reply, place, opener) {
 
 // fill replaces the step that waits. One that is still on its way here is replaced when it comes.
 export function fill(reply) {
-  if (dialog.open && shown.step.Waiting === reply.step.Waiting) {
+  if (shown && dialog.open && shown.step.Waiting === reply.step.Waiting) {
     const typed = changed();
     show(reply, shown.at);
     keep(typed);
@@ -45,7 +45,7 @@ function keep(typed) {
 
 // again tells the server what is shown, after the connection was away.
 export function again() {
-  if (dialog.open) wire.shows(shown.step.ID, shown.step.Waiting);
+  if (shown && dialog.open) wire.shows(shown.step.ID, shown.step.Waiting);
 }
 
 export function close() {
@@ -63,6 +63,7 @@ function remembered(opener) {
 }
 
 dialog.addEventListener('close', () => {
+  if (dialog.open) return; // the next step came before this event did
   wire.shows();
   const opener = shown?.opener?.();
   shown = null;
@@ -82,7 +83,7 @@ dialog.addEventListener('keydown', (e) => {
 });
 
 dialog.addEventListener('input', () => {
-  memory.saveDraft(`step ${shown.step.ID}`, changed());
+  if (shown) memory.saveDraft(`step ${shown.step.ID}`, changed());
 });
 
 const fields = () => (shown.step.Parts ?? []).map((p) => p.Field).filter(Boolean);
