@@ -67,15 +67,20 @@ type file struct {
 func load(fsys fs.FS, under string) (found []file, files int, faults []Fault) {
 	first := map[string]string{}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil && name != "." { // one folder that cannot be read keeps nothing else from being read
+			faults = append(faults, Fault{path.Join(under, name), 1, err.Error(), "look at who may read it"})
+			return nil
+		}
 		if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Base(name) == "README.md" {
 			return err
 		}
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
 		files++
+		text, err := readFrom(fsys, name)
 		name = path.Join(under, name)
+		if err != nil {
+			faults = append(faults, Fault{name, 1, err.Error(), "look at who may read it"})
+			return nil
+		}
 		drill, amiss := Parse(name, text)
 		faults = append(faults, amiss...)
 		if drill == nil {
