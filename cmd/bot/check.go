@@ -30,11 +30,14 @@ type checked struct {
 func (c *checkCommand) Run(p *program, flags *commands) error {
 	out := checked{Faults: []fault{}}
 	if flags.Config != "" {
-		_, faults, err := readConfig(flags.Config, packNames())
+		config, faults, err := readConfig(flags.Config, packNames())
 		if err != nil {
 			return err
 		}
 		out.Faults = append(out.Faults, faults...)
+		if err := out.ownPacks(config.Packs); err != nil {
+			return err
+		}
 	}
 	if flags.Config == "" || len(c.Paths) > 0 {
 		if err := c.drills(&out); err != nil {
