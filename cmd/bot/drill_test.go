@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -147,4 +148,35 @@ func between(s, from, to string) string {
 	_, s, _ = strings.Cut(s, from)
 	s, _, _ = strings.Cut(s, to)
 	return s
+}
+
+// What check takes, every screen has room for: a drill that is as long as it may be everywhere.
+func TestTheLongestDrillHasRoom(t *testing.T) {
+	text, err := os.ReadFile("../../drills/pack/testdata/garden/beds.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := func(n int) string { return strings.Repeat("ä", n) }
+	again := strings.NewReplacer(
+		"The empty beds", long(24), "SQL · first steps", long(45), "A bed without a plant has NULL there.", long(1440),
+		"CREATE TABLE beds", "-- "+long(2370)+"\nCREATE TABLE beds", "It asks whether a value is missing.", long(400),
+		"plant IS NULL;", "plant IS NULL -- "+long(955), "The filter looks at the right column.", long(380),
+		"- **Try next.** Run", "- **Works.** "+long(200)+"\n- **Worked example.** "+long(700)+"\n- **Try next.** "+long(300)+" Run",
+		"1. What do you know of values that are missing?", "1. "+long(600), "## Holds\nIS NULL asks whether a value is missing.", "## Holds\n"+long(900),
+		"Why does a comparison not find them?", long(300), "Where do our own tables have NULL?", long(300),
+		"The first bed has a rose.", long(660),
+	).Replace(string(text))
+	file := filepath.Join(t.TempDir(), "garden", "beds.md")
+	if err := errors.Join(os.Mkdir(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(again), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	run := newRunner()
+	d, faults, err := readDrill(t.Context(), run, file)
+	if d == nil {
+		t.Fatal(err, faults)
+	}
+	screens, err := screensOf(t.Context(), run, d)
+	if err != nil || len(screens) < 25 {
+		t.Fatalf("%d screens: %v", len(screens), err)
+	}
 }

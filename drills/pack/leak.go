@@ -23,6 +23,7 @@ func (c *checker) leaks() {
 			c.leak(c.handUp(i), fmt.Sprintf("hand up %d", i+1), h, a)
 		}
 	}
+	c.leaksOption()
 	for _, later := range []struct {
 		head string
 		task *drills.Task
@@ -33,6 +34,29 @@ func (c *checker) leaks() {
 		}
 		for _, a := range answers(later.task) {
 			c.leak(s.body(), "the prompt under "+later.head, s.text, a)
+		}
+	}
+}
+
+// leaksOption looks for the right option of a choice where it would be singled out: its whole text, or its key by name.
+func (c *checker) leaksOption() {
+	d := c.d
+	if d.First.Kind != drills.Choice {
+		return
+	}
+	for _, o := range d.First.Options {
+		if !slices.Contains(d.First.Right, o.Key) {
+			continue
+		}
+		a := whole(o.Key+": "+o.Text, `(?:(?:option|answer) `+regexp.QuoteMeta(fold(o.Key))+`|`+regexp.QuoteMeta(fold(o.Text))+`)`)
+		if len(strings.Fields(o.Text)) < 2 { // one word is in every text sooner or later
+			continue
+		}
+		c.leak(c.lineOf("title", nil), "title", d.Title, a)
+		c.leak(c.lineOf("label", nil), "label", d.Label, a)
+		c.leak(c.lineOf("expect", nil), "expect", d.Expect, a)
+		for i, h := range d.HandsUp {
+			c.leak(c.handUp(i), fmt.Sprintf("hand up %d", i+1), h, a)
 		}
 	}
 }
@@ -71,6 +95,8 @@ func answers(t *drills.Task) (all []hidden) {
 	switch t.Kind {
 	case drills.Number:
 		return numbers(t)
+	case drills.Choice:
+		return nil // its options are on the card; see leaksOption
 	case drills.Text:
 		said = slices.Clone(t.Exact)
 		fallthrough

@@ -130,6 +130,7 @@ func Parse(name string, text []byte) (*drills.Drill, []Fault) {
 	p := &parser{name: name}
 	d := p.parse(string(text))
 	if len(p.faults) > 0 {
+		p.missing()
 		return nil, p.sorted()
 	}
 	sum := sha256.Sum256(text)

@@ -19,6 +19,7 @@ const largest = 64 << 10
 // parser reads one file and gathers its faults.
 type parser struct {
 	name   string
+	text   string         // as it was saved
 	at     keylines.Lines // of the TOML
 	root   *section       // of the Markdown
 	faults []Fault
@@ -60,6 +61,7 @@ func (p *parser) parse(text string) *drills.Drill {
 
 // cut parts a file into its TOML, with the places of the keys, and its sections.
 func (p *parser) cut(text string) (toml string, ok bool) {
+	p.text = text
 	if len(text) > largest {
 		p.fault(1, fmt.Sprintf("the file has more than %d bytes", largest), "a drill is one task with its feedback: part it, or take out what is none of it")
 		return "", false
