@@ -113,14 +113,11 @@ func look(fsys fs.FS, under string, out *checked) (found bool) {
 }
 
 func lookAt(path string, out *checked) error {
-	text, err := os.ReadFile(path)
+	text, err := pack.ReadFile(path)
 	if err != nil {
 		return &trouble{"the drill cannot be read", "look at the path", err}
 	}
-	d, faults := pack.Parse(path, text)
-	if d != nil {
-		faults = pack.Check(context.Background(), runner{sandbox.New()}, path, d)
-	}
+	_, faults := pack.CheckText(context.Background(), runner{sandbox.New()}, path, text)
 	out.Drills++
 	for _, f := range faults {
 		out.Faults = append(out.Faults, fault(f))

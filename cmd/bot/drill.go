@@ -30,14 +30,8 @@ func readDrill(ctx context.Context, run check.Runner, path string) (*drills.Dril
 	if err != nil {
 		return nil, nil, &trouble{"the drill cannot be read", "name a drill file", err}
 	}
-	d, faults := pack.Parse(path, body)
-	if d != nil {
-		faults = pack.Check(ctx, run, path, d)
-	}
-	if len(faults) > 0 {
-		return nil, faults, nil
-	}
-	return d, nil, nil
+	d, faults := pack.CheckText(ctx, run, path, body)
+	return d, faults, nil
 }
 
 // rehearse plays a drill on a store that goes with close.

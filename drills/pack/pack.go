@@ -124,6 +124,18 @@ func idLine(d *drills.Drill) int {
 	return p.lineOf("id", nil)
 }
 
+// CheckText is Parse and Check of one file. The drill is nil where there is any fault.
+func CheckText(ctx context.Context, run check.Runner, name string, text []byte) (*drills.Drill, []Fault) {
+	d, faults := Parse(name, text)
+	if d != nil {
+		faults = Check(ctx, run, name, d)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return d, nil
+}
+
 // Parse reads one file. The drill is nil where its form is amiss; all faults of form come at once. What it says is for [Check],
 // which needs a drill that was read.
 func Parse(name string, text []byte) (*drills.Drill, []Fault) {
