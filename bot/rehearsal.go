@@ -26,10 +26,9 @@ type Rehearsal struct {
 	acts  int
 }
 
-const (
-	rehearsalSpace   chat.Space = "rehearsal"
-	rehearsalChannel            = "drills"
-)
+const rehearsalSpace chat.Space = "rehearsal"
+
+const rehearsalChannel = "drills"
 
 // Rehearse posts a drill that has no faults. Of the configuration it takes the store, which must be new, the runner, the texts
 // and the log.
@@ -112,7 +111,7 @@ func (r *Rehearsal) settle(ctx context.Context) error {
 	}
 }
 
-// lease is longer than a run or a send here, which come one after the other.
+// rehearsalLease is longer than a run or a send here, which come one after the other.
 const rehearsalLease = time.Minute
 
 func (r *Rehearsal) runAll(ctx context.Context) (int, error) {

@@ -52,7 +52,7 @@ type commands struct {
 
 	Run     runCommand     `cmd:"" default:"1" hidden:""`
 	Check   checkCommand   `cmd:"" help:"Look drill files through and run them, and with --config the configuration too."`
-	Drill   drillCommands  `cmd:"" help:"For who writes drills: try, preview."`
+	Drill   drillCommands  `cmd:"" help:"For who writes drills: new, try, preview."`
 	Version versionCommand `cmd:"" help:"Say which build this is."`
 }
 

@@ -20,6 +20,7 @@ import (
 
 // drillCommands are for who writes drills.
 type drillCommands struct {
+	New     newCommand     `cmd:"" help:"Ask what a drill needs, and write its file."`
 	Try     tryCommand     `cmd:"" help:"Play a drill here, from a first go to the debrief. Nothing is kept."`
 	Preview previewCommand `cmd:"" help:"Show every screen of a drill in the browser, as its file is written."`
 }
@@ -28,7 +29,7 @@ type drillCommands struct {
 func readDrill(ctx context.Context, run check.Runner, path string) (*drills.Drill, []pack.Fault, error) {
 	body, err := pack.ReadFile(path)
 	if err != nil {
-		return nil, nil, &trouble{"the drill cannot be read", "name a drill file", err}
+		return nil, nil, &trouble{"the drill cannot be read", "name a drill file; bot drill new writes one", err}
 	}
 	d, faults := pack.CheckText(ctx, run, path, body)
 	return d, faults, nil

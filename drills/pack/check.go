@@ -38,7 +38,9 @@ func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) 
 	if _, ok := c.cut(d.Source); !ok {
 		return c.faults
 	}
-	c.missing()
+	if c.missing() {
+		return c.sorted()
+	}
 	c.texts()
 	c.parts()
 	c.task(place{c.root, "the drill", ""}, &d.First)

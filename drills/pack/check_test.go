@@ -139,7 +139,7 @@ func TestFaultsOfTwoAsks(t *testing.T) {
 
 // What is still to be written is said wherever it stands, also where the form is not whole yet.
 func TestWhatIsStillMissing(t *testing.T) {
-	const mend = ", write it, and take this line out"
+	const mend = ", write it instead of this line"
 	runBroken(t, fence, read(t, fence), []broken{
 		{"in the text", []string{"## Why\n", "## Why\n<!-- missing: a question about the ends -->\n"}, []string{"<!--", "still missing: a question about the ends" + mend}},
 		{"in the TOML", []string{"minutes = 2", "# missing: how long it takes\nminutes = 2"}, []string{"# missing", "still missing: how long it takes" + mend}},

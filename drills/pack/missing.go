@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Missing is a line that says what is still to be written, as a drill that was begun holds them: check reports each of them until
-// it is taken out. In the TOML and in code it is a comment of theirs, elsewhere one of Markdown's.
+// A missing line says what is still to be written, as a drill that was begun holds them. While there are any, check
+// says these alone: what else is missing is the same thing once more. In the TOML and in code it is a comment of theirs, elsewhere one of Markdown's.
 const (
 	missingTOML = "# missing: "
 	missingText = "<!-- missing: "
@@ -14,11 +14,13 @@ const (
 
 var missing = regexp.MustCompile(`^\s*(?:` + missingTOML + `|` + missingText + `)(.*?)\s*(?:-->)?\s*$`)
 
-// missing reports what is still to be written.
-func (p *parser) missing() {
+// missing reports what is still to be written, and says whether anything is.
+func (p *parser) missing() (any bool) {
 	for i, line := range strings.Split(p.text, "\n") {
 		if m := missing.FindStringSubmatch(line); m != nil {
-			p.fault(i+1, "still missing: "+m[1], "write it, and take this line out")
+			any = true
+			p.fault(i+1, "still missing: "+m[1], "write it instead of this line")
 		}
 	}
+	return any
 }

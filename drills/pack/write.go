@@ -92,7 +92,7 @@ func (w *writer) head(d *drills.Drill) {
 	w.key("kind", string(d.First.Kind), "choice, choices, ordering, number, text or sql")
 	w.whole("minutes", d.Minutes)
 	if d.Stuck > 0 {
-		w.key("stuck", d.Stuck.String(), "")
+		w.key("stuck", strings.Replace(d.Stuck.String(), "m0s", "m", 1), "")
 	}
 	w.whole("window", d.Window)
 	w.whole("version", d.Version)
@@ -139,7 +139,11 @@ func (w *writer) machine(under string, t *drills.Task) {
 	w.line("\n[%sanswer]", under)
 	switch t.Kind {
 	case drills.Number:
-		w.number("value", t.Value)
+		if len(t.Ways) == 0 && t.Value == 0 {
+			w.missing("value = …, the number that holds")
+		} else {
+			w.number("value", t.Value)
+		}
 		w.number("tolerance", t.Tolerance)
 		w.key("unit", t.Unit, "")
 	case drills.Choice, drills.Choices, drills.Ordering:
@@ -236,9 +240,11 @@ func (w *writer) body(d *drills.Drill) {
 		w.heading("##", "Twin")
 		w.task("###", d.Twin, 3, true)
 	case d.First.Kind != drills.SQL:
+		w.line("")
 		w.missing("## Twin: the same task with other data, for another go, with [twin.answer] and the same misconceptions")
 	}
 	if d.Transfer == nil {
+		w.line("")
 		w.missing("## Transfer: the same idea in another setting, with [transfer], [transfer.answer] and a misconception")
 		return
 	}
@@ -268,6 +274,7 @@ func (w *writer) task(level string, t *drills.Task, least int, twin bool) {
 		w.code(lang, way.Example, "an answer, in a code block")
 	}
 	for i := len(t.Ways); i < 2; i++ {
+		w.line("")
 		w.missing(fmt.Sprintf(`%s Sound: %s way that holds, with an answer in a code block`, level, ordinals[i]))
 	}
 	for _, m := range t.Misconceptions {
@@ -283,6 +290,7 @@ func (w *writer) task(level string, t *drills.Task, least int, twin bool) {
 		}
 	}
 	for i := len(t.Misconceptions); i < least; i++ {
+		w.line("")
 		w.missing(fmt.Sprintf(`%s Misconception: %s idea that people hold, with its sign, its feedback and an example`, level, ordinals[i]))
 	}
 }
