@@ -63,7 +63,7 @@ func Rehearse(ctx context.Context, c Config, d *drills.Drill, now time.Time) (*R
 // Card is the drill's card as it stands now.
 func (r *Rehearsal) Card() chat.Message { return r.room.message(0) }
 
-// Debrief is what the round's close posted; false before that.
+// Debrief is what the round's close posted in its thread, a lapse too; false before that.
 func (r *Rehearsal) Debrief() (chat.Message, bool) {
 	return r.room.message(1), len(r.room.order) > 1
 }
@@ -88,10 +88,23 @@ func (r *Rehearsal) Do(ctx context.Context, person string, act chat.Act) (chat.A
 	return answer, r.settle(ctx)
 }
 
-// Close moves the clock to the end of the round.
+// Close moves the clock to the end of the round, by the timers on the way.
 func (r *Rehearsal) Close(ctx context.Context) error {
-	r.clock.now = r.clock.now.AddDate(0, 0, 3) // its window is a day, and a tick that comes too soon is left out
-	return r.settle(ctx)
+	for {
+		if _, closed := r.Debrief(); closed {
+			return nil
+		}
+		next, ok, err := r.bot.Store.NextTimer(ctx)
+		if err != nil || !ok {
+			return errors.Join(err, errors.New("the round never closes"))
+		}
+		if next.After(r.clock.now) {
+			r.clock.now = next
+		}
+		if err := r.settle(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // settle does all work that is due: what the loops do, without waiting.

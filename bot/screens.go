@@ -205,6 +205,9 @@ func (w *walk) unknown() {
 	w.keep(who, "screens.outcome")
 	w.reflect(who)
 	w.keep(who, "screens.feedback")
+	for i := 1; i < drills.TellLine; i++ { // with fewer, the debrief would tell no numbers
+		w.goes(fmt.Sprint(who, i), answer, drills.Hunch)
+	}
 }
 
 // strays are answers that hardly any drill knows.

@@ -62,10 +62,17 @@ func (p *Preview) Address() string { return Link("http://"+p.listener.Addr().Str
 func (p *Preview) Serve(ctx context.Context) error {
 	server := &http.Server{Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })() // what it still draws is for nobody
+	defer p.stilled()
 	if err := server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve the preview: %w", err)
 	}
 	return nil
+}
+
+// stilled waits until nothing is drawn any more, so that Look has cleared away what it made.
+func (p *Preview) stilled() {
+	p.looking.Lock()
+	defer p.looking.Unlock()
 }
 
 // handler is the page, the sheet in it (GET /sheet?after=version; 204 where that is still the newest), and the playground's files.

@@ -35,12 +35,27 @@ func TestEveryScreenOfEveryShippedDrill(t *testing.T) {
 				t.Errorf("%s, %s, %s: %v", d.ID, s.Group, s.Name, err)
 			}
 		}
+		if text := debriefOf(screens); !strings.Contains(text, "What was tried, no names:") {
+			t.Errorf("%s: the debrief of a large team tells no numbers: %s", d.ID, text)
+		}
 		for _, want := range wantedScreens(d) {
 			if !slices.ContainsFunc(screens, func(s bot.Screen) bool { return s.Group == want[0] && s.Name == want[1] }) {
 				t.Errorf("%s: no screen %q under %q", d.ID, want[1], want[0])
 			}
 		}
 	}
+}
+
+// debriefOf is what the large debrief says.
+func debriefOf(screens []bot.Screen) (text string) {
+	for _, s := range screens {
+		if s.Name == "The debrief of a large team" {
+			for _, b := range s.Message.Hidden {
+				text += b.Text + "\n"
+			}
+		}
+	}
+	return text
 }
 
 func wantedScreens(d *drills.Drill) [][2]string {
@@ -179,4 +194,32 @@ func TestTheLongestDrillHasRoom(t *testing.T) {
 	if err != nil || len(screens) < 25 {
 		t.Fatalf("%d screens: %v", len(screens), err)
 	}
+}
+
+// Ctrl-C in the middle of a drill leaves nothing behind.
+func TestTryThatIsBrokenOffLeavesNothing(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	ctx, stop := context.WithCancel(t.Context())
+	in, typed := io.Pipe()
+	read, out := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- (&tryCommand{File: "../../drills/pack/testdata/garden/fence.md"}).play(ctx, &program{in: in, out: out})
+	}()
+	if _, err := read.Read(make([]byte, 1)); err != nil { // the card is on its way, so the store is there
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, read) }()
+	if files, err := os.ReadDir(tmp); err != nil || len(files) == 0 {
+		t.Fatalf("nothing is kept meanwhile: %v", err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if files, err := os.ReadDir(tmp); err != nil || len(files) > 0 {
+		t.Errorf("left behind: %v %v", files, err)
+	}
+	_ = typed.Close() // is always nil
 }

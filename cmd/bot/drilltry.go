@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 
 	"cackle/adapters/terminal"
 	"cackle/bot"
@@ -16,8 +19,14 @@ type tryCommand struct {
 }
 
 // Run is called by kong.
-func (c *tryCommand) Run(p *program) (err error) {
-	ctx := context.Background()
+func (c *tryCommand) Run(p *program) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return c.play(ctx, p)
+}
+
+// play goes on until the person ends it, or the context does: what it kept is removed in either case.
+func (c *tryCommand) play(ctx context.Context, p *program) (err error) {
 	run := newRunner()
 	d, faults, err := readDrill(ctx, run, c.File)
 	if err != nil {
@@ -32,7 +41,13 @@ func (c *tryCommand) Run(p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed()) }()
 	t := &trial{ctx: ctx, r: r, Terminal: terminal.New(p.in, p.out)}
-	if err = t.play(); errors.Is(err, terminal.ErrEnded) {
+	ended := make(chan error, 1)
+	go func() { ended <- t.play() }() // it may wait for a line that never comes
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+	}
+	if errors.Is(err, terminal.ErrEnded) {
 		return nil
 	}
 	return err
