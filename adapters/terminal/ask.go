@@ -44,11 +44,11 @@ func (t *Terminal) Line(question, before string) (string, error) {
 
 // Lines asks for several, until a line with a dot alone; Enter at once takes what was there before.
 func (t *Terminal) Lines(question, before string) (string, error) {
-	question += " (a line with a dot ends it"
+	question += " (a line with a dot ends it)"
 	if before != "" {
-		question += "; Enter keeps what is there"
+		question += "\n  Enter keeps what is there:\n" + strings.TrimRight(indented(before, "    "), "\n")
 	}
-	if _, err := fmt.Fprintln(t.out, question+")"); err != nil {
+	if _, err := fmt.Fprintln(t.out, question); err != nil {
 		return "", fmt.Errorf("ask: %w", err)
 	}
 	var all []string

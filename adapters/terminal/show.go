@@ -5,6 +5,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -35,8 +36,12 @@ func Step(out io.Writer, s chat.Step) error {
 	return write(out, text)
 }
 
+// gaps are empty lines of which one is enough.
+var gaps = regexp.MustCompile(`\n{3,}`)
+
 func write(out io.Writer, text string) error {
-	if _, err := io.WriteString(out, "\n"+strings.Trim(text, "\n")+"\n\n"); err != nil {
+	text = gaps.ReplaceAllString(strings.Trim(text, "\n"), "\n\n")
+	if _, err := io.WriteString(out, "\n"+text+"\n\n"); err != nil {
 		return fmt.Errorf("write to the terminal: %w", err)
 	}
 	return nil
