@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -31,6 +33,7 @@ func TestEveryScreenOfEveryShippedDrill(t *testing.T) {
 			continue
 		}
 		for _, s := range screens {
+			teachesNothingBefore(t, d, s)
 			if err := valid(s); err != nil {
 				t.Errorf("%s, %s, %s: %v", d.ID, s.Group, s.Name, err)
 			}
@@ -42,6 +45,31 @@ func TestEveryScreenOfEveryShippedDrill(t *testing.T) {
 			if !slices.ContainsFunc(screens, func(s bot.Screen) bool { return s.Group == want[0] && s.Name == want[1] }) {
 				t.Errorf("%s: no screen %q under %q", d.ID, want[1], want[0])
 			}
+		}
+	}
+}
+
+// C2: what is seen before a go holds no feedback, no reason and no misconception's name.
+func teachesNothingBefore(t *testing.T, d *drills.Drill, s bot.Screen) {
+	t.Helper()
+	if s.Group != "Before a go" {
+		return
+	}
+	seen, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taught := []string{d.Holds, d.Why, d.Debrief}
+	for _, m := range d.First.Misconceptions {
+		taught = append(taught, m.Name, m.Feedback.Assumes, m.Feedback.Breaks, m.Feedback.Holds, m.Feedback.Next)
+	}
+	for _, text := range taught {
+		written, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(seen, bytes.Trim(written, `"`)) {
+			t.Errorf("%s, %s: %q is seen before a go", d.ID, s.Name, text)
 		}
 	}
 }
@@ -222,4 +250,17 @@ func TestTryThatIsBrokenOffLeavesNothing(t *testing.T) {
 		t.Errorf("left behind: %v %v", files, err)
 	}
 	_ = typed.Close() // is always nil
+}
+
+// A reader who goes while the page is drawn leaves no fault behind: what was not run is drawn at the next look.
+func TestALookThatIsBrokenOffIsNoFault(t *testing.T) {
+	l := &lookout{file: "../../packs/sql/quiet-customers.md", run: newRunner()}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := l.look(gone); err == nil {
+		t.Error("a look that nobody waits for is drawn")
+	}
+	if s, err := l.look(t.Context()); err != nil || len(s.Faults) > 0 || len(s.Screens) == 0 {
+		t.Errorf("the next look gives %v, %v, %d screens", err, s.Faults, len(s.Screens))
+	}
 }

@@ -59,7 +59,7 @@ func (l *lookout) look(ctx context.Context) (playground.Sheet, error) {
 		return l.drawn, nil
 	}
 	d, faults, err := readDrill(ctx, l.run, l.file)
-	if err != nil {
+	if err := errors.Join(err, ctx.Err()); err != nil { // whoever asked has gone, and what was not run is no fault of the drill
 		return l.drawn, err
 	}
 	version := fmt.Sprintf("%x", sha256.Sum256(body))

@@ -37,7 +37,10 @@ func (r *configReader) ownPacks(c *packsConfig) {
 	// A drill that is broken has its pack too: what is amiss is said of the drill, and not of who asks for it. What cannot be read
 	// is said when the drills are.
 	_ = filepath.WalkDir(c.Folder, func(name string, _ fs.DirEntry, err error) error {
-		if pack := path.Base(filepath.ToSlash(filepath.Dir(name))); err == nil && filepath.Ext(name) == ".md" && !slices.Contains(r.packs, pack) {
+		if err != nil || filepath.Ext(name) != ".md" || filepath.Base(name) == "README.md" {
+			return nil
+		}
+		if pack := path.Base(filepath.ToSlash(filepath.Dir(name))); !slices.Contains(r.packs, pack) {
 			r.packs = append(r.packs, pack)
 		}
 		return nil
