@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"bot/internal/pool":    {"chat"},
 	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "internal/near", "scheduler", "store", "text"},
 	"adapters/playground":  {"chat", "chat/render"},
+	"adapters/terminal":    {"chat", "chat/render"},
 	"adapters/adaptertest": {"chat", "internal/kinds", "github.com/google/go-cmp"},
 	"cmd/bot":              nil, // wires everything
 }

@@ -50,6 +50,14 @@ func (p *Playground) Address() string {
 // Link is the address that lets a browser in.
 func Link(base, key string) string { return base + "/?" + url.Values{"key": {key}}.Encode() }
 
+func staticFiles() fs.FS {
+	files, err := fs.Sub(static, "static")
+	if err != nil { // embedded
+		panic(err)
+	}
+	return files
+}
+
 // Handler is the pages and what they talk to. It serves loopback connections only, on any port.
 //
 //	GET  /                       the page (?as=ben to be Ben; ?key= once)
@@ -61,12 +69,8 @@ func Link(base, key string) string { return base + "/?" + url.Values{"key": {key
 //	POST /api/notes              whether the person takes direct messages
 //	GET  /file/{id}?as=          a page that was posted
 func (p *Playground) Handler() http.Handler {
-	files, err := fs.Sub(static, "static")
-	if err != nil { // embedded
-		panic(err)
-	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /", http.FileServerFS(files))
+	mux.Handle("GET /", http.FileServerFS(staticFiles()))
 	mux.HandleFunc("GET /file/{id}", p.download)
 	mux.HandleFunc("GET /api/state", p.asked(p.state))
 	mux.HandleFunc("GET /api/clock", p.asked(func(who chat.Person) any {

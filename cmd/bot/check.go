@@ -30,11 +30,14 @@ type checked struct {
 func (c *checkCommand) Run(p *program, flags *commands) error {
 	out := checked{Faults: []fault{}}
 	if flags.Config != "" {
-		_, faults, err := readConfig(flags.Config, packNames())
+		config, faults, err := readConfig(flags.Config, packNames())
 		if err != nil {
 			return err
 		}
 		out.Faults = append(out.Faults, faults...)
+		if err := out.ownPacks(config.Packs); err != nil {
+			return err
+		}
 	}
 	if err := c.drills(&out); err != nil {
 		return err
@@ -108,14 +111,11 @@ func look(fsys fs.FS, under string, out *checked) (found bool) {
 }
 
 func lookAt(path string, out *checked) error {
-	text, err := os.ReadFile(path)
+	text, err := pack.ReadFile(path)
 	if err != nil {
 		return &trouble{"the drill cannot be read", "look at the path", err}
 	}
-	d, faults := pack.Parse(path, text)
-	if d != nil {
-		faults = pack.Check(context.Background(), runner{sandbox.New()}, path, d)
-	}
+	_, faults := pack.CheckText(context.Background(), runner{sandbox.New()}, path, text)
 	out.Drills++
 	for _, f := range faults {
 		out.Faults = append(out.Faults, fault(f))

@@ -18,6 +18,7 @@ import (
 
 // program is the command line around the bot.
 type program struct {
+	in        io.Reader // nil where nothing is asked
 	out, errs io.Writer
 	// start runs the bot until ctx ends.
 	start func(ctx context.Context, s setup) error
@@ -51,6 +52,7 @@ type commands struct {
 
 	Run     runCommand     `cmd:"" default:"1" hidden:""`
 	Check   checkCommand   `cmd:"" help:"Look drill files through and run them, and with --config the configuration too."`
+	Drill   drillCommands  `cmd:"" help:"For who writes drills: new, try, preview."`
 	Version versionCommand `cmd:"" help:"Say which build this is."`
 }
 

@@ -18,6 +18,7 @@ type config struct {
 	Data       string            `toml:"data"`
 	LogLevel   string            `toml:"log_level"`
 	Playground playgroundConfig  `toml:"playground"`
+	Packs      packsConfig       `toml:"packs"`
 	Programmes []programmeConfig `toml:"programme"`
 }
 
@@ -56,6 +57,7 @@ func readConfig(file string, packs []string) (config, []fault, error) {
 		}
 		r := &configReader{file: file, packs: packs, at: keylines.Of(string(text), 1)}
 		if r.decode(text, &c) {
+			r.ownPacks(&c.Packs)
 			r.check(c)
 		}
 		faults = r.sorted()

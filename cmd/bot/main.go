@@ -10,5 +10,5 @@ import (
 
 func main() {
 	sandbox.Main() // does not return where this process is a sandbox
-	os.Exit((&program{out: os.Stdout, errs: os.Stderr, start: start}).run(os.Args[1:]))
+	os.Exit((&program{in: os.Stdin, out: os.Stdout, errs: os.Stderr, start: start}).run(os.Args[1:]))
 }

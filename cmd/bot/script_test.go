@@ -16,10 +16,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	sandbox.Main() // the tests' own binary is one too
 	testscript.Main(m, map[string]func(){
 		"bot": func() {
 			sandbox.Main() // as in main: the sandbox is a child of the same binary
-			os.Exit((&program{out: os.Stdout, errs: os.Stderr, start: standIn}).run(os.Args[1:]))
+			os.Exit((&program{in: os.Stdin, out: os.Stdout, errs: os.Stderr, start: standIn}).run(os.Args[1:]))
 		},
 	})
 }

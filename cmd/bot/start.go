@@ -35,7 +35,8 @@ const (
 
 // start opens what the bot is made of, tells where it answers, and runs it until ctx ends.
 func start(ctx context.Context, s setup) (err error) {
-	loaded, err := shipped()
+	box := sandbox.New()
+	loaded, err := allDrills(ctx, s, runner{box})
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,6 @@ func start(ctx context.Context, s setup) (err error) {
 	if err != nil {
 		return err
 	}
-	box := sandbox.New()
 	for _, missing := range box.Fences() {
 		s.log.Warn("the sandbox for people's SQL lacks a fence here", "missing", missing)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -121,6 +122,10 @@ var anything = []string{"zq", "7"}
 
 // pattern looks at a regular expression; around is what it is compiled in.
 func (p *parser) pattern(line int, of, pattern, around string) {
+	if n := effort(pattern); n > maxEffort {
+		p.fault(line, fmt.Sprintf("the pattern %s becomes %d steps, tried at every letter of an answer", of, n), fmt.Sprintf("%d are plenty: repeat less, or name fewer words", maxEffort))
+		return
+	}
 	_, err := regexp.Compile(pattern)
 	re, errAround := regexp.Compile(fmt.Sprintf(around, pattern))
 	switch {
@@ -130,6 +135,23 @@ func (p *parser) pattern(line int, of, pattern, around string) {
 	case !slices.ContainsFunc(anything, func(s string) bool { return !re.MatchString(s) }):
 		p.fault(line, fmt.Sprintf("the pattern %s fits every answer", of), "name what only this one writes")
 	}
+}
+
+// maxEffort is how many steps a pattern may become: with it, an answer of 3,000 characters is through in some milliseconds. Go's
+// patterns take time in proportion to both (swtch.com/~rsc/regexp), so none can run away; one can only be large.
+const maxEffort = 2000
+
+// effort is how many steps a pattern becomes; 0 for one that cannot be read.
+func effort(pattern string) int {
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	steps, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(steps.Inst)
 }
 
 // counted is "1 option", "2 options".

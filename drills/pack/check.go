@@ -21,6 +21,15 @@ const (
 	maxOption   = 70
 	maxHandUp   = 600
 	maxQuestion = 300
+	maxExpect   = 100  // beside a field (Discord)
+	maxUnit     = 25   // in a field's label (Discord)
+	maxKey      = 8    // of an option, on a button
+	maxWay      = 400  // why a way holds, in a debrief
+	maxExample  = 1000 // an answer, in a debrief beside another
+	maxWorks    = 200  // when a picture does work, for who was sure of it
+	maxWorked   = 700  // a worked example, below its feedback
+	maxTables   = 2500 // on the card, below the prompt
+	maxListed   = 2800 // all misconceptions of a drill in its debrief
 )
 
 // Check finds what is amiss in a drill that parses: it looks at every text, and runs every example (A2).
@@ -28,6 +37,9 @@ func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) 
 	c := &checker{ctx: ctx, run: run, parser: parser{name: file}, d: d}
 	if _, ok := c.cut(d.Source); !ok {
 		return c.faults
+	}
+	if c.missing() {
+		return c.sorted()
 	}
 	c.texts()
 	c.parts()
@@ -38,6 +50,7 @@ func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) 
 	if s := c.root.sub("Transfer", 0); s != nil && d.Transfer != nil {
 		c.task(place{s, "the transfer", "transfer."}, d.Transfer)
 	}
+	c.debrief()
 	c.leaks()
 	return c.sorted()
 }
@@ -73,14 +86,25 @@ func (c *checker) text(line int, name, s string, limit int) {
 	}
 }
 
+// atMost wants no more than that of a text that may be empty.
+func (c *checker) atMost(line int, name, s string, limit int) {
+	if s != "" {
+		c.text(line, name, s, limit)
+	}
+}
+
 func (c *checker) texts() {
 	d := c.d
 	for _, s := range []struct {
 		key, text string
 		limit     int
 	}{{"title", d.Title, maxTitle}, {"skill", d.Skill, maxName}, {"subskill", d.Subskill, maxName}, {"label", d.Label, maxName}} {
-		c.text(c.lineOf(s.key, nil), s.key, s.text, s.limit)
+		if s.text == "" {
+			c.text(c.lineOf(s.key, nil), s.key, s.text, s.limit)
+		}
+		c.oneLine(c.lineOf(s.key, nil), s.key, s.text, s.limit)
 	}
+	c.oneLine(c.lineOf("expect", nil), "expect", d.Expect, maxExpect)
 	for _, s := range []struct {
 		head, text string
 		limit      int
@@ -142,6 +166,15 @@ func (c *checker) handUp(i int) int {
 // task looks at one task's texts and runs its examples.
 func (c *checker) task(at place, t *drills.Task) {
 	c.text(at.line, "the prompt of "+at.task, t.Prompt, maxPrompt)
+	c.asks(at.body(), at.task, at.text)
+	c.oneLine(c.lineOf(at.under+"answer.unit", at.section), "the unit of "+at.task, t.Unit, maxUnit)
+	if t.Tables != "" {
+		c.text(at.sub("Tables", 0).line, "what fills the tables of "+at.task, t.Tables, maxTables)
+	}
+	for i, w := range t.Ways {
+		c.atMost(at.sub("Sound", i).line, "why "+w.Name+" holds", w.Sound, maxWay)
+		c.atMost(at.sub("Sound", i).answer(0), "the answer of "+w.Name, w.Example, maxExample)
+	}
 	if len(t.Ways) < 2 {
 		c.fault(at.top(), fmt.Sprintf("%s has %s", at.task, counted(len(t.Ways), "sound way")), "show at least 2 (\"Sound: …\")")
 	}
@@ -184,6 +217,10 @@ func (c *checker) options(at place, t *drills.Task) {
 	for i, o := range t.Options {
 		line := at.sub("Option", i).line
 		c.text(line, "option "+o.Key, o.Text, maxOption)
+		c.oneLine(line, "the key of option "+o.Key, o.Key, maxKey)
+		if check.Read(&drills.Task{Kind: drills.Choice, Options: t.Options}, o.Key) != nil {
+			c.fault(line, fmt.Sprintf("the key %q cannot be read as an answer", o.Key), "write a letter")
+		}
 		if t.Kind != drills.Choice || slices.Contains(t.Right, o.Key) {
 			continue
 		}
@@ -205,6 +242,11 @@ func (c *checker) feedback(line int, task string, m drills.Misconception) {
 	}
 	if n := utf8.RuneCountInString(f.Sound + f.Assumes + f.Breaks + f.Holds + f.Next); n > maxFeedback {
 		c.fault(line, fmt.Sprintf("the feedback on %s has %d characters", m.ID, n), fmt.Sprintf("%d fit", maxFeedback))
+	}
+	c.atMost(line, "when "+m.ID+" works", f.Works, maxWorks)
+	c.atMost(line, "the worked example of "+m.ID, f.Example, maxWorked)
+	for _, e := range m.Examples {
+		c.atMost(line, "an example of "+m.ID, e, maxExample)
 	}
 	if f.Read.URL == "" {
 		c.fault(line, fmt.Sprintf("the feedback on %s names nothing to read", m.ID), "end it with \"Read more: [title](https://…)\"")

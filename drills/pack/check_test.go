@@ -100,6 +100,62 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
+// What stands in a heading, beside a field or in a debrief has the room that the smallest platform has for it.
+func TestFaultsOfRoom(t *testing.T) {
+	runBroken(t, fence, read(t, fence), []broken{
+		{"title over two lines", []string{`"The fence"`, `"""The\nfence"""`}, []string{"title", "title goes over several lines, write it in one"}},
+		{"expect", []string{"More posts than gaps, or fewer?", line(101)}, []string{"expect", "expect has 101 characters, 100 fit"}},
+		{"unit", []string{`unit = "posts"`, `unit = "` + line(26) + `"`, "11 posts", "11"}, []string{"unit", "the unit of the drill has 26 characters, 25 fit"}},
+		{"why a way holds", []string{"A short fence on paper", line(401) + " A short fence on paper"}, []string{"By drawing", "why By drawing holds has 455 characters, 400 fit"}},
+		{"when it works", []string{"- **Try next.** Draw a fence of 6 m.\n", "- **Try next.** Draw a fence of 6 m.\n- **Works.** " + line(201) + "\n"},
+			[]string{"## Misconception", "when gaps-for-posts works has 201 characters, 200 fit"}},
+		{"a worked example", []string{"- **Try next.** Draw a fence of 6 m.\n", "- **Try next.** Draw a fence of 6 m.\n- **Worked example.** " + line(701) + "\n"},
+			[]string{"## Misconception", "the worked example of gaps-for-posts has 701 characters, 700 fit"}},
+		{"a debrief of all that breaks", []string{
+			"ends-left-out\nName > The text puts one at each end.", line(690), "ends-twice\nName > One end is paired with a gap already.", line(690),
+			"gaps-for-posts\nName > The last gap has a post on both sides.", line(690), "ends-left-out\nName > 8\n", "8\n```\n\n## Misconception: a\n" + another + "\n```\n50\n",
+			"[twin.answer]", "[[misconception]]\nid = \"a\"\nvalue = 50\n\n[twin.answer]",
+		}, []string{"## Misconception", "what is sound and what breaks has 2960 characters, all misconceptions together, 2800 fit in the debrief"}},
+	})
+	runBroken(t, beds, read(t, beds), []broken{
+		{"tables", []string{"CREATE TABLE", "-- " + line(2500) + "\nCREATE TABLE"}, []string{"## Tables", "what fills the tables of the drill has 2618 characters, 2500 fit"}},
+		{"an answer", []string{"IS NULL;", "IS NULL -- " + line(1000)}, []string{"SELECT id FROM beds WHERE plant IS NULL -- ", "the answer of IS NULL has 1043 characters, 1000 fit"}},
+	})
+}
+
+var another = "Name: Fifty\n- **Sound.** It is a number.\n- **Assumes.** Someone does.\n- **Breaks.** " + line(690) +
+	"\n- **Holds.** Eleven do.\n- **Try next.** Draw it.\nRead more: [A page](https://example.org/)\n"
+
+// A prompt asks for one thing. What it shows in code or quotes is not asked.
+func TestFaultsOfTwoAsks(t *testing.T) {
+	runBroken(t, fence, read(t, fence), []broken{
+		{"two", []string{"How many posts does it take?", "How long is it? And how many posts\ndoes it take?"},
+			[]string{"does it take?", "the prompt of the drill asks 2 questions, ask one; the others may be hands up, or another drill"}},
+		{"in the twin", []string{"How many posts?", "How many posts, and why? How many gaps?"},
+			[]string{"Another fence", "the prompt of the twin asks 2 questions, ask one; the others may be hands up, or another drill"}},
+		{"quoted", []string{"One stands at", "\"Is it ten?\" asks the gardener, and `a ? b : c` says no. One stands at"}, nil},
+	})
+}
+
+// What is still to be written is said wherever it stands, also where the form is not whole yet.
+func TestWhatIsStillMissing(t *testing.T) {
+	const mend = ", write it instead of this line"
+	runBroken(t, fence, read(t, fence), []broken{
+		{"in the text", []string{"## Why\n", "## Why\n<!-- missing: a question about the ends -->\n"}, []string{"<!--", "still missing: a question about the ends" + mend}},
+		{"in the TOML", []string{"minutes = 2", "# missing: how long it takes\nminutes = 2"}, []string{"# missing", "still missing: how long it takes" + mend}},
+		{"beside a fault of form", []string{"## Why\n", "## Why\n<!-- missing: a question -->\n", "level = 1", "levle = 1"}, []string{
+			"levle", `unknown key "levle", did you mean "level"?`, "<!--", "still missing: a question" + mend}},
+	})
+}
+
+// A pattern can be large, and then each answer takes long.
+func TestFaultsOfLargePatterns(t *testing.T) {
+	runBroken(t, beds, read(t, beds), []broken{
+		{"repeats", []string{`'=\s*null\b'`, `'(?:[a-z]{1,30} ){33}(?:[a-z]{1,30} ){33}=\s*null'`}, []string{"pattern",
+			"the pattern of equals-null becomes 3969 steps, tried at every letter of an answer, 2000 are plenty: repeat less, or name fewer words"}},
+	})
+}
+
 // Faults come by line, those of one line in the order of the drill, whenever it is asked.
 func TestFaultsComeInOrder(t *testing.T) {
 	text := change(t, read(t, fence), "The fence", "11 posts", "Counting ·", "11 posts ·", "More posts", "11 posts", "One stands", "11 posts. One stands",

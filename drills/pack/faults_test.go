@@ -70,10 +70,10 @@ func TestFaultsOfForm(t *testing.T) {
 	runBroken(t, fence, read(t, fence), []broken{
 		{"no TOML", []string{"+++\n", ""}, []string{"", "the file does not begin with +++, put its TOML between two lines of +++"}},
 		{"TOML without an end", []string{"[transfer.misconception]] > +++", "++"}, []string{"", "the TOML has no end, put a line of +++ after it"}},
-		{"Latin-1", []string{"# this", "# th\xefs"}, []string{"## th\xefs", "this is no UTF-8 text, save the file as UTF-8"}},
-		{"NUL", []string{"## Why", "## Why\x00"}, []string{"## Why", "this is no UTF-8 text, save the file as UTF-8"}},
+		{"Latin-1", []string{"# this", "# th\xefs"}, []string{"## th\xefs", "byte 6, 0xEF, is no UTF-8; in Latin-1 it would be 'ï', save the file as UTF-8"}},
+		{"NUL", []string{"## Why", "## Why\x00"}, []string{"## Why", "this is no text: it holds a NUL, a drill is Markdown; take the NUL out"}},
 		{"too large", []string{"## Why", strings.Repeat("-", 64<<10)},
-			[]string{"", fmt.Sprintf("the file has %d bytes, a drill fits in 65536", 64<<10+len(read(t, fence))-len("## Why"))}},
+			[]string{"", "the file has more than 65536 bytes, a drill is one task with its feedback: part it, or take out what is none of it"}},
 		{"code without an end", []string{"By pairing > 11\n```", "11"}, []string{"By pairing > ```", "this code block has no end, close it with as many backticks"}},
 		{"torn TOML", []string{`title = "The fence"`, `title = "The fence`}, []string{"title = ", "basic strings cannot have new lines, see toml.io for how values are written"}},
 		{"a key twice", []string{"level = 1", "level = 1\nlevel = 2"}, []string{"level = 2", "key level is already defined, see toml.io for how values are written"}},

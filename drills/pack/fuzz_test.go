@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cackle/drills"
 	"cackle/drills/check"
 	"cackle/drills/pack"
 )
@@ -48,8 +49,16 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	for _, s := range samples {
-		f.Add([]byte(s.text()))
+		text := s.text()
+		f.Add([]byte(text))
+		f.Add([]byte(text[:len(text)/3])) // cut off in front, and in the text
+		f.Add([]byte(text[:len(text)*2/3]))
+		f.Add([]byte("\xff\xfe" + wide(text)))
+		f.Add([]byte(strings.ReplaceAll(text, "e", "\xe9")))
 	}
+	f.Add([]byte(pack.Write(&drills.Drill{ID: "a/b"})))
+	f.Add([]byte("\x89PNG\r\n\x1a\n\x00"))
+	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		d, amiss := pack.Parse(nameOf(text), text)
 		if (d == nil) != (len(amiss) > 0) {
@@ -57,6 +66,7 @@ func FuzzParse(f *testing.F) {
 		}
 		if d != nil {
 			amiss = pack.Check(t.Context(), stub{}, nameOf(text), d)
+			pack.Parse(nameOf(text), []byte(pack.Write(d)))
 		}
 		last, most := 1, 1+strings.Count(string(text), "\n")
 		for _, fault := range amiss {

@@ -130,6 +130,14 @@ func TestFaultsOfChoice(t *testing.T) {
 			"[twin]\n > kind", "the twin does not say why it is a choice, answers are open by default: add why_choice"}},
 		{"no why_choice in the transfer", []string{"[transfer] > why_choice = \"It is about the kinds.\"\n", ""}, []string{
 			"[transfer] > kind", "the transfer does not say why it is a choice, answers are open by default: add why_choice"}},
+		{"singled out by its key", []string{"2. Two", "2. Look at option **B**."}, []string{"2. Look", `hand up 2 holds the answer "B: two", say it after the attempt only`}},
+		{"singled out by its text", []string{"Option B: two", "Option B: two of them", "title = \"A small one\"", "title = \"Two of them\""}, []string{
+			"title =", `title holds the answer "B: two of them", say it after the attempt only`}},
+		{"named beside another", []string{"2. Two", "2. Where do option A and option B part?"}, nil},
+		{"another singled out", []string{"2. Two", "2. What would make it option A?"}, nil},
+		{"a key of two words", []string{"choice = \"D\"", "choice = \"D 1\"", "Option D: four", "Option D 1: four"}, []string{
+			"## Option D 1", `the key "D 1" cannot be read as an answer, write a letter`,
+			"## Misconception: c > D\n", `the drill: the example "D" is not the key of one option, write it as people would`}},
 		{"nothing right", []string{`right = ["B"]`, ""}, []string{"[answer]", `no option is right, add right = ["A"] under [answer]`}},
 		{"right is no option", []string{`[twin.answer] > ["B"]`, `["E"]`}, []string{`["E"]`, `right: there is no option "E", take the key of a heading "Option …"`}},
 		{"sign is no option", []string{`choice = "C"`, `choice = "E"`}, []string{`"E"`, `choice: there is no option "E", take the key of a heading "Option …"`}},

@@ -23,6 +23,7 @@ func (c *checker) leaks() {
 			c.leak(c.handUp(i), fmt.Sprintf("hand up %d", i+1), h, a)
 		}
 	}
+	c.leaksOption()
 	for _, later := range []struct {
 		head string
 		task *drills.Task
@@ -35,6 +36,50 @@ func (c *checker) leaks() {
 			c.leak(s.body(), "the prompt under "+later.head, s.text, a)
 		}
 	}
+}
+
+// leaksOption looks for the right option of a choice where it is singled out: named by its key or its text, and no other beside it.
+func (c *checker) leaksOption() {
+	d := c.d
+	if d.First.Kind != drills.Choice {
+		return
+	}
+	texts := []struct {
+		line       int
+		name, said string
+	}{
+		{c.lineOf("title", nil), "title", d.Title}, {c.lineOf("label", nil), "label", d.Label}, {c.lineOf("expect", nil), "expect", d.Expect},
+	}
+	for i, h := range d.HandsUp {
+		texts = append(texts, struct {
+			line       int
+			name, said string
+		}{c.handUp(i), fmt.Sprintf("hand up %d", i+1), h})
+	}
+	for _, text := range texts {
+		if only := names(d.First.Options, text.said); len(only) == 1 && slices.Contains(d.First.Right, only[0].Key) {
+			c.leak(text.line, text.name, text.said, optionNamed(only[0]))
+		}
+	}
+}
+
+// names are the options that a text names.
+func names(all []drills.Option, text string) (named []drills.Option) {
+	for _, o := range all {
+		if optionNamed(o).in(text) {
+			named = append(named, o)
+		}
+	}
+	return named
+}
+
+// optionNamed finds "option B", "answer B", or the option's text. One word is in every text sooner or later, so that does not count.
+func optionNamed(o drills.Option) hidden {
+	expr := `(?:option|answer) ` + regexp.QuoteMeta(fold(o.Key))
+	if len(strings.Fields(o.Text)) > 1 {
+		expr += `|` + regexp.QuoteMeta(fold(o.Text))
+	}
+	return whole(o.Key+": "+o.Text, `(?:`+expr+`)`)
 }
 
 // leak says on which line of a text the answer stands; one that goes over several is said where the text begins.
@@ -71,6 +116,8 @@ func answers(t *drills.Task) (all []hidden) {
 	switch t.Kind {
 	case drills.Number:
 		return numbers(t)
+	case drills.Choice:
+		return nil // its options are on the card; see leaksOption
 	case drills.Text:
 		said = slices.Clone(t.Exact)
 		fallthrough

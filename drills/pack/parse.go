@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"cackle/drills"
 	"cackle/internal/keylines"
@@ -20,6 +19,7 @@ const largest = 64 << 10
 // parser reads one file and gathers its faults.
 type parser struct {
 	name   string
+	text   string         // as it was saved
 	at     keylines.Lines // of the TOML
 	root   *section       // of the Markdown
 	faults []Fault
@@ -61,15 +61,18 @@ func (p *parser) parse(text string) *drills.Drill {
 
 // cut parts a file into its TOML, with the places of the keys, and its sections.
 func (p *parser) cut(text string) (toml string, ok bool) {
+	p.text = text
 	if len(text) > largest {
-		p.fault(1, fmt.Sprintf("the file has %d bytes", len(text)), fmt.Sprintf("a drill fits in %d", largest))
+		p.fault(1, fmt.Sprintf("the file has more than %d bytes", largest), "a drill is one task with its feedback: part it, or take out what is none of it")
 		return "", false
 	}
-	for i, line := range strings.Split(text, "\n") {
-		if !utf8.ValidString(line) || strings.ContainsRune(line, 0) {
-			p.fault(i+1, "this is no UTF-8 text", "save the file as UTF-8")
-			return "", false
-		}
+	if line, what, mend, amiss := encoded(text); amiss {
+		p.fault(line, what, mend)
+		return "", false
+	}
+	if strings.TrimSpace(text) == "" {
+		p.fault(1, "the file is empty", "bot drill new asks what a drill needs, and writes one")
+		return "", false
 	}
 	all := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
 	end := p.frontEnd(all)
