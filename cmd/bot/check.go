@@ -16,7 +16,7 @@ import (
 )
 
 type checkCommand struct {
-	Paths []string `arg:"" optional:"" placeholder:"PATH" help:"Drill files, or folders of them; without any, the drills that ship."`
+	Paths []string `arg:"" optional:"" placeholder:"PATH" help:"Drill files, or folders of them; without any, your own packs or else the drills that ship."`
 	JSON  bool     `help:"Print JSON."`
 }
 
@@ -39,8 +39,10 @@ func (c *checkCommand) Run(p *program, flags *commands) error {
 			return err
 		}
 	}
-	if err := c.drills(&out); err != nil {
-		return err
+	if len(c.Paths) > 0 || out.Drills == 0 {
+		if err := c.drills(&out); err != nil {
+			return err
+		}
 	}
 	if err := p.tell(c.JSON, out); err != nil {
 		return err
