@@ -78,6 +78,6 @@ func (r *Round) After(person string) Next {
 	return Next{
 		Redo:     fresh && transfers == 0,
 		Transfer: r.Drill.Transfer != nil && transfers == 0,
-		Quote:    p.Quote == nil && !p.Late && r.Open(),
+		Quote:    p.Quote == nil && !p.Late && r.Open() && !r.Private(),
 	}
 }
