@@ -48,6 +48,9 @@ func (t *turn) plan(id string, e programme.Event) error {
 	if err := t.timer(name, tickTimer, result.Next); err != nil {
 		return err
 	}
+	if err := t.helloAgain(k.programme, result.Facts); err != nil {
+		return err
+	}
 	for _, round := range result.Close {
 		if err := t.step(round, drills.Shut{}); err != nil {
 			return err

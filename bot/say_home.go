@@ -37,7 +37,13 @@ func (t *turn) home() (chat.Answer, error) {
 	if len(m.Blocks) == 0 {
 		m.Blocks = []chat.Block{{Text: t.voice.Say("home.empty")}}
 	}
-	return chat.Home{Message: m}, nil
+	practise, err := t.practiceButton(t.person.ID, "", t.voice.Say("button.practise"))
+	if err != nil {
+		return nil, err
+	}
+	pause, err := t.homePause(&m)
+	m.Rows = append(m.Rows, []chat.Button{practise, pause})
+	return chat.Home{Message: m}, err
 }
 
 // homeList adds rounds under a heading, each with its button.
@@ -53,7 +59,11 @@ func (t *turn) homeList(m *chat.Message, key string, rounds []*drills.Round, ver
 		if p.Waiting != "" {
 			stage = "stage.waiting"
 		}
-		lines += "\n- " + t.voice.Say("home.line", map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
+		line := "home.line"
+		if r.Private() {
+			line = "home.practice"
+		}
+		lines += "\n- " + t.voice.Say(line, map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
 		row = append(row, chat.Button{
 			ID: mint(verb, r.ID), Label: r.Drill.Title, Spoken: t.voice.Say("spoken.go", map[string]any{"Title": r.Drill.Title}),
 		})
@@ -70,7 +80,13 @@ func (t *turn) help(at chat.Place) (chat.Answer, error) {
 	}
 	lines := []string{t.voice.Say("help.body")}
 	for _, c := range commands() {
-		if t.may(c.needs, p) {
+		listed := t.may(c.needs, p)
+		if c.when != nil {
+			if listed, err = c.when(t, at); err != nil {
+				return nil, err
+			}
+		}
+		if listed {
 			lines = append(lines, "- "+t.voice.Say("help."+c.key))
 		}
 	}
