@@ -151,16 +151,7 @@ func (t *turn) render(i intent) (chat.Deed, error) {
 	if !still {
 		return nil, nil
 	}
-	who, err := t.someone(i.Person)
-	switch {
-	case err != nil:
-		return nil, err
-	case !who.Paused(t.now):
-		return chat.Note{To: i.Person, Message: m}, nil
-	case t.b.Admin != "": // as where a note is refused
-		return chat.Post{At: chat.Place{Channel: t.b.Admin}, Message: m}, nil
-	}
-	return nil, nil
+	return t.toFacilitator(p, i.Person, m)
 }
 
 func (t *turn) renderRound(i intent) (chat.Deed, error) {

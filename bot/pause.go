@@ -8,6 +8,7 @@ import (
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/person"
+	"cackle/drills/programme"
 	"cackle/internal/days"
 	"cackle/store"
 )
@@ -217,4 +218,26 @@ var pauseCommand = command{
 
 var backCommand = command{
 	key: "back", words: []string{"back"}, needs: asks, run: func(t *turn, _ chat.Place) (chat.Answer, error) { return t.comeBack() },
+}
+
+// toFacilitator is a note to one of a programme's facilitators. Who paused gets none; where all have, the admins hear it once, as
+// where notes are refused.
+func (t *turn) toFacilitator(p *programme.Programme, id string, m chat.Message) (chat.Deed, error) {
+	heard := false
+	for _, facilitator := range p.Facilitators {
+		who, err := t.someone(facilitator)
+		switch {
+		case err != nil:
+			return nil, err
+		case who.Paused(t.now):
+		case facilitator == id:
+			return chat.Note{To: id, Message: m}, nil
+		default:
+			heard = true
+		}
+	}
+	if heard || t.b.Admin == "" || len(p.Facilitators) > 0 && id != p.Facilitators[0] {
+		return nil, nil
+	}
+	return chat.Post{At: chat.Place{Channel: t.b.Admin}, Message: m}, nil
 }
