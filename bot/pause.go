@@ -108,6 +108,20 @@ func (t *turn) comeBack() (chat.Answer, error) {
 	return chat.Whisper{Message: m}, err
 }
 
+// pressBack ends a pause from where it is shown, and shows how things are then.
+func (t *turn) pressBack() (chat.Answer, error) {
+	said, err := t.comeBack()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := t.home()
+	if home, ok := answer.(chat.Home); ok && err == nil {
+		home.Message.Blocks = append(said.(chat.Whisper).Message.Blocks, home.Message.Blocks...)
+		return home, nil
+	}
+	return answer, err
+}
+
 // pauseUntil takes the day that was typed; what is not clear is asked again, with what was read.
 func (t *turn) pauseUntil(words string) (chat.Answer, error) {
 	if words == "" {
@@ -154,9 +168,10 @@ func (t *turn) pauseStep(key string, args map[string]any) (chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	until := chat.Field{Name: "until", Label: t.voice.Say("pause.label"), Help: t.voice.Say("pause.help"), Kind: chat.Date}
 	return chat.Show{Step: chat.Step{
 		ID: mint(vPause, "", p.Facts), Heading: t.voice.Say("pause.heading"), Body: []chat.Block{{Text: t.voice.Say(key, args)}},
-		Parts: []chat.Part{{Field: &chat.Field{Name: "until", Label: t.voice.Say("pause.label"), Kind: chat.Date}}},
+		Parts: []chat.Part{{Field: &until}},
 		Send:  t.voice.Say("pause.send"),
 	}}, nil
 }

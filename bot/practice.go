@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -230,16 +231,15 @@ func (t *turn) practiceButton(person, skill, label string) (chat.Button, error) 
 func (t *turn) skills(key string, args map[string]any, of []*drills.Drill) (chat.Answer, error) {
 	line := t.voice.Say(key, args)
 	m := chat.Message{Notice: t.voice.Say("practice.notice"), Blocks: []chat.Block{{Text: line}}}
-	var names []string
+	shown := map[string]string{} // a skill as the cards call it
 	for _, d := range of {
-		names = append(names, d.Skill)
+		shown[d.Skill], _, _ = strings.Cut(d.Label, " · ")
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
+	names := slices.Sorted(maps.Keys(shown))
 	for row := range slices.Chunk(names[:min(len(names), chat.MaxInRow*chat.MaxRows)], chat.MaxInRow) {
 		var buttons []chat.Button
 		for _, name := range row {
-			b, err := t.practiceButton(t.person.ID, name, name)
+			b, err := t.practiceButton(t.person.ID, name, cmp.Or(shown[name], name))
 			if err != nil {
 				return nil, err
 			}

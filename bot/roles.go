@@ -25,7 +25,7 @@ const (
 	goes   action = "have a go"
 	asks   action = "ask for help, my drills or why"
 	plans  action = "see and change the schedule and the rhythm"
-	setsUp action = "set a channel up, there as who let the bot in"
+	setsUp action = "set a channel up (where nothing is yet: who let the bot in)"
 	mends  action = "mend what stands in an admin notice"
 )
 

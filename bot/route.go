@@ -161,7 +161,7 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	case vPause:
 		return t.pauseUntil("")
 	case vBack:
-		return t.comeBack()
+		return t.pressBack()
 	}
 	r, answer, err := t.enter(k.about)
 	if err != nil || answer != nil {

@@ -40,6 +40,7 @@ func (t *turn) packFields(chosen []string) (parts []chat.Part) {
 	all := t.packNames()
 	for names := range slices.Chunk(all[:min(len(all), chat.MaxOptions*(chat.MaxParts-1))], chat.MaxOptions) {
 		f := chat.Field{Name: "packs" + strconv.Itoa(len(parts)), Label: t.voice.Say("setup.packs"), Kind: chat.SomeOf}
+		f.Required = len(all) <= chat.MaxOptions // of several fields, one may be left empty
 		for _, name := range names {
 			f.Options = append(f.Options, chat.Option{Value: name, Label: name})
 			if len(chosen) == 0 || slices.Contains(chosen, name) {
