@@ -54,8 +54,8 @@ func (t *turn) settles(id string, e person.Event) error {
 	return t.queue("note/"+id, fmt.Sprintf("%s/%s/%d", backKind, id, k.person.Facts), intent{Kind: backKind, Person: id})
 }
 
-// held says whether a note stays unsent because its person paused. Feedback is never skipped: it waits in their home. That an
-// outcome is there answers what they have just sent, and is said.
+// held says whether a note stays unsent because its person paused. Feedback is never skipped, and what they had
+// brought back was asked for: these wait in their home. That an outcome is there answers what they have just sent, and is said.
 func (t *turn) held(r *drills.Round, kind drills.SayKind, id string) (bool, error) {
 	p, err := t.someone(id)
 	if err != nil || !p.Paused(t.now) || kind == drills.SayReady {

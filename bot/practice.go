@@ -99,9 +99,9 @@ func (t *turn) ofSkill(skill string) (out []*drills.Drill) {
 	return out
 }
 
-// slug is a skill's name as a button can carry it.
+// slug is a skill's name as a button can carry it: 20 characters fit in any script.
 func slug(skill string) string {
-	return short(strings.ReplaceAll(strings.ToLower(skill), "/", " "), 40)
+	return short(strings.ReplaceAll(strings.ToLower(skill), "/", " "), 20)
 }
 
 // closedDrills leaves out what is open, in a channel or in a practice of the person's own: there it is to be met first.

@@ -27,7 +27,7 @@ func (t *turn) home() (chat.Answer, error) {
 		case p == nil || p.NotToday && !p.Attempted():
 		case p.Attempted() && r.Where(t.person.ID).Stage == drills.AtFeedback && p.Waiting == "", p.Done:
 			done = append(done, r)
-		case p.Attempted() || r.Open():
+		case p.Attempted() || r.Open() || p.Waiting != "":
 			open = append(open, r)
 		}
 	}

@@ -282,14 +282,17 @@ func (s *step) back(person string) {
 }
 
 func (s *step) hold(e Hold) {
-	if p := s.r.People[e.Person]; e.Kind == SayFeedback && p != nil && p.Waiting == "" {
+	if p := s.r.People[e.Person]; e.Kind.waits() && p != nil && p.Waiting == "" {
 		s.fact(e.Person, NoteRefused{Kind: e.Kind})
 	}
 }
 
+// waits says whether a note is about something that must not be lost with it: it then waits in the person's home.
+func (k SayKind) waits() bool { return k == SayReady || k == SayFeedback || k == SayBack }
+
 // refused keeps what must not be lost; that a go is still open, or that a hand up is there, the card says too.
 func (s *step) refused(e Refuse) {
-	if e.Kind == SayReady || e.Kind == SayFeedback {
+	if e.Kind.waits() {
 		s.fact(e.Person, NoteRefused{Kind: e.Kind})
 		s.say(SayStanding, "", 0)
 	}
