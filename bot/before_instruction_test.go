@@ -185,12 +185,10 @@ func (m *team) buttons(who string) []string {
 	if step := m.room.steps[who]; step != nil {
 		add(step.Buttons)
 	}
-	rows := slices.Concat(m.room.passing[who].Rows, m.room.homes[who].Message.Rows)
 	for _, n := range m.room.notes[who] {
-		rows = append(rows, n.Message.Rows...)
-	}
-	for _, row := range rows {
-		add(row)
+		for _, row := range n.Message.Rows {
+			add(row)
+		}
 	}
 	for _, id := range m.room.order {
 		for _, row := range m.room.posted[id].Message.Rows {
@@ -206,6 +204,22 @@ func (m *team) pressAny(who string) {
 		return
 	}
 	m.pressID(who, rapid.SampledFrom(ids).Draw(m.t, "button"))
+}
+
+// setUp goes through the three steps, at whose end a drill is shown.
+func (m *team) setUp() {
+	m.act("ana", chat.Command{Words: "setup"})
+	for range 3 {
+		m.fill("ana")
+	}
+}
+
+// pressOwn presses a button of what only this person was answered, in their home or in passing.
+func (m *team) pressOwn(who string) {
+	rows := slices.Concat(m.room.passing[who].Rows, m.room.homes[who].Message.Rows)
+	if all := slices.Concat(rows...); len(all) > 0 {
+		m.pressID(who, rapid.SampledFrom(all).Draw(m.t, "button of their own").ID)
+	}
 }
 
 // pressIn presses one of a step's buttons; the last one, which often ends the way, as often as all others together, or it would
@@ -240,7 +254,7 @@ func (m *team) fill(who string) {
 			continue
 		}
 		switch f := p.Field; {
-		case f.Name == "answer":
+		case f.Name == "answer" && len(f.Options) == 0:
 			values[f.Name] = []string{rapid.SampledFrom(m.answers(who)).Draw(m.t, "answer")}
 		case f.Kind == chat.Date:
 			values[f.Name] = []string{rapid.SampledFrom([]string{"", "2026-11-24", "2026-11-26", "2026-12-24", "soon"}).Draw(m.t, "day")}
@@ -261,20 +275,26 @@ func (m *team) fill(who string) {
 
 func (m *team) answers(who string) []string {
 	if m.drill[0].First.Kind == drills.SQL {
-		return []string{"A", "B", "held " + markAttempt + who, "not in " + markAttempt + who, "join " + markAttempt + who, "held " + markAttempt + who, "", "1"}
+		return []string{"held " + markAttempt + who, "not in " + markAttempt + who, "join " + markAttempt + who, "held " + markAttempt + who, "", "1"}
 	}
-	return []string{"A", "B", "C", "9", "9", "9", "99", "50", "42", "67", "98", "20", "", "no number"}
+	return []string{"9", "9", "9", "99", "50", "42", "67", "98", "20", "", "no number"}
 }
 
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
-	switch rapid.IntRange(0, 15).Draw(m.t, "what") {
+	switch rapid.IntRange(0, 16).Draw(m.t, "what") {
 	case 0:
-		words := rapid.SampledFrom([]string{
-			"my drills", "why", "help", "schedule", "whi", "practice", "practice", "practice json", "practice sql", "pause until friday", "pause",
-			"pause until 7/12", "back", "setup",
-		}).Draw(m.t, "words")
+		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi", ""}).Draw(m.t, "words")
+		if words == "" { // seldom: these open steps that lie beside the way
+			words = rapid.SampledFrom([]string{
+				"practice", "practice", "practice json", "pause until friday", "pause", "pause until 7/12", "back", "setup", "setup",
+			}).Draw(m.t, "words of one's own")
+		}
+		if words == "setup" {
+			m.setUp()
+			break
+		}
 		m.act(who, chat.Command{Words: words})
 	case 1:
 		m.pass(m.clock.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(m.t, "minutes")) * time.Minute))
@@ -286,6 +306,8 @@ func (m *team) turn() {
 		delete(m.room.steps, who)
 	case 4:
 		m.room.refuses[who] = !m.room.refuses[who]
+	case 11:
+		m.pressOwn(who)
 	case 5:
 		if rapid.IntRange(0, 9).Draw(m.t, "restart") == 0 {
 			m.restart()
