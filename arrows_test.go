@@ -20,11 +20,13 @@ var arrows = map[string][]string{
 	"chat/render":          {"chat", "github.com/yuin/goldmark"},
 	"drills":               {"internal/kinds"},
 	"internal/kinds":       {},
+	"internal/days":        {},
 	"internal/near":        {},
 	"internal/keylines":    {"github.com/pelletier/go-toml"},
 	"drills/check":         {"drills"},
 	"drills/pack":          {"drills", "drills/check", "internal/keylines", "internal/near", "github.com/pelletier/go-toml"},
 	"drills/curriculum":    {"drills"},
+	"drills/person":        {"internal/kinds"},
 	"drills/programme":     {"drills", "drills/curriculum", "internal/kinds", "scheduler"},
 	"packs":                {},
 	"sandbox":              {"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/sys"},
@@ -34,7 +36,7 @@ var arrows = map[string][]string{
 	"bot/outbox":           {"bot/internal/pool", "chat", "store"},
 	"bot/effects":          {"bot/internal/pool", "chat", "store"},
 	"bot/internal/pool":    {"chat"},
-	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "internal/near", "scheduler", "store", "text"},
+	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/person", "drills/programme", "internal/days", "internal/near", "scheduler", "store", "text"},
 	"adapters/playground":  {"chat", "chat/render"},
 	"adapters/terminal":    {"chat", "chat/render"},
 	"adapters/adaptertest": {"chat", "internal/kinds", "github.com/google/go-cmp"},
@@ -42,7 +44,7 @@ var arrows = map[string][]string{
 }
 
 // pure rooms have no clock, no network, no disk and no process of their own.
-var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/programme", "internal/kinds", "chat"}
+var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/person", "drills/programme", "internal/days", "internal/kinds", "chat"}
 
 // impure are the imports that would break that.
 var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "io/fs"}

@@ -24,6 +24,12 @@ const (
 	markAttempt  = "ATTEMPT-MARK-" // + person
 )
 
+// ownMark is in front of every mark of the drill that nobody's channel has before the first round closed.
+const (
+	ownMark       = "OWN-"
+	markOwnHandUp = ownMark + "HANDS-UP"
+)
+
 // marked is a drill whose every teaching text carries a mark.
 func marked(kind drills.Kind) *drills.Drill {
 	d := alarm()
@@ -31,35 +37,48 @@ func marked(kind drills.Kind) *drills.Drill {
 		d = quietCustomers()
 	}
 	d.HandsUp = []string{markHandUp + "1", markHandUp + "2"}
-	d.Holds, d.Why, d.Debrief = markSolution, markSolution+" why", "What "+markSolution+"?"
+	teach(d, markSolution, markFeedback)
+	return d
+}
+
+// markedOwn is another, for practice: of a level that no programme here has, so that its channel gets it last.
+func markedOwn() *drills.Drill {
+	d := changedID()
+	d.Level, d.HandsUp = 4, []string{markOwnHandUp}
+	teach(d, ownMark+markSolution, ownMark+markFeedback)
+	return d
+}
+
+func teach(d *drills.Drill, solution, feedback string) {
+	d.Holds, d.Why, d.Debrief = solution, solution+" why", "What "+solution+"?"
 	for _, task := range []*drills.Task{&d.First, d.Twin, d.Transfer} {
 		if task == nil {
 			continue
 		}
 		for i := range task.Ways {
-			task.Ways[i] = drills.Way{Name: markSolution, Sound: markSolution, Example: markSolution}
+			task.Ways[i] = drills.Way{Name: solution, Sound: solution, Example: solution}
 		}
 		for i := range task.Misconceptions {
 			m := &task.Misconceptions[i]
-			m.Name, m.Examples = markFeedback, []string{markFeedback}
+			m.Name, m.Examples = feedback, []string{feedback}
 			m.Feedback = drills.Feedback{
-				Sound: markFeedback, Assumes: markFeedback, Breaks: markFeedback, Holds: markFeedback, Next: markFeedback,
-				Works: markFeedback, Example: markFeedback, Read: drills.Source{Title: markFeedback, URL: "https://example.org"},
+				Sound: feedback, Assumes: feedback, Breaks: feedback, Holds: feedback, Next: feedback,
+				Works: feedback, Example: feedback, Read: drills.Source{Title: feedback, URL: "https://example.org"},
 			}
 		}
 	}
-	return d
 }
 
 // team plays a stage at random, by nothing but what can be seen: buttons, forms, commands, time, restarts, repeats.
 type team struct {
 	*stage
-	t       *rapid.T
-	round   string
-	handsUp map[string]int
-	last    func()
-	met     map[string]int
-	fault   string
+	t        *rapid.T
+	round    string
+	handsUp  map[string]int
+	askedOwn map[string]bool // who asked for a hand up of the other drill
+	last     func()
+	met      map[string]int
+	fault    string
 }
 
 var people = []string{"ana", "ben", "chi"}
@@ -69,15 +88,10 @@ func (m *team) hear(who string, said any) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	round := m.read()
-	if round == nil {
-		return
-	}
 	for _, person := range people {
-		if who != "" && who != person {
-			continue
+		if who == "" || who == person {
+			m.check(person, string(text))
 		}
-		m.check(person, string(text), round)
 	}
 }
 
@@ -95,30 +109,69 @@ func (m *team) read() (r *drills.Round) {
 	return r
 }
 
-// check is C2: while the round is open, who has no stored attempt sees no solution, no feedback, nobody else's attempt; hands
-// up are for who asked, at any time.
-func (m *team) check(person, text string, r *drills.Round) {
+// check is C2, in a channel and in private: who has no stored attempt at a drill sees no solution and no feedback of it until a debrief
+// stands, and nobody else's attempt before that; hands up are for who asked, at any time.
+func (m *team) check(person, text string) {
 	for n := 1; n <= 2; n++ {
 		if strings.Contains(text, fmt.Sprint(markHandUp, n)) && m.handsUp[person] < n {
 			m.fault = fmt.Sprintf("%s did not ask for hand up %d and sees it: %s", person, n, text)
 		}
 	}
-	if !r.Open() && !r.Lapsed {
-		return
+	if strings.Contains(text, markOwnHandUp) && !m.askedOwn[person] {
+		m.fault = fmt.Sprintf("%s did not ask for a hand up of the other drill and sees it: %s", person, text)
 	}
-	if r.People[person].Attempted() {
-		for _, other := range people {
-			if other != person && strings.Contains(text, markAttempt+other) {
-				m.fault = fmt.Sprintf("%s sees the attempt of %s: %s", person, other, text)
+	told := false
+	for i, marks := range [][]string{{markSolution, markFeedback}, {ownMark + markSolution, ownMark + markFeedback}} {
+		attempted, debriefed := m.knows(person, m.drill[i].ID)
+		told = told || debriefed
+		for _, mark := range marks {
+			if holds(text, mark) && !attempted && !debriefed {
+				m.fault = fmt.Sprintf("%s has no attempt and sees %s: %s", person, mark, text)
 			}
 		}
-		return
 	}
-	for _, mark := range []string{markSolution, markFeedback, markAttempt} {
-		if strings.Contains(text, mark) {
-			m.fault = fmt.Sprintf("%s has no attempt and sees %s: %s", person, mark, text)
+	for _, other := range people {
+		if other != person && strings.Contains(text, markAttempt+other) && !told {
+			m.fault = fmt.Sprintf("%s sees the attempt of %s: %s", person, other, text)
 		}
 	}
+}
+
+// holds tells the marks of the one drill from those of the other.
+func holds(text, mark string) bool {
+	if !strings.HasPrefix(mark, ownMark) {
+		text = strings.ReplaceAll(text, ownMark+mark, "")
+	}
+	return strings.Contains(text, mark)
+}
+
+// knows says whether a person attempted a drill, in any round, and whether a debrief of it has come.
+func (m *team) knows(person, drill string) (attempted, debriefed bool) {
+	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+		mine, err := t.rounds(person)
+		if err != nil {
+			return err
+		}
+		for _, r := range mine {
+			attempted = attempted || r.Drill.ID == drill && r.People[person].Attempted()
+		}
+		p, err := t.programme("try")
+		if err != nil || p == nil {
+			return err
+		}
+		for _, id := range p.Rounds(drill) {
+			r, err := t.round(id)
+			if err != nil {
+				return err
+			}
+			debriefed = debriefed || !r.Open() && !r.Lapsed
+		}
+		return nil
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return attempted, debriefed
 }
 
 // buttons are all that a person sees.
@@ -153,6 +206,22 @@ func (m *team) pressAny(who string) {
 	m.pressID(who, rapid.SampledFrom(ids).Draw(m.t, "button"))
 }
 
+// setUp goes through the three steps, at whose end a drill is shown.
+func (m *team) setUp() {
+	m.act("ana", chat.Command{Words: "setup"})
+	for range 3 {
+		m.fill("ana")
+	}
+}
+
+// pressOwn presses a button of what only this person was answered, in their home or in passing.
+func (m *team) pressOwn(who string) {
+	rows := slices.Concat(m.room.passing[who].Rows, m.room.homes[who].Message.Rows)
+	if all := slices.Concat(rows...); len(all) > 0 {
+		m.pressID(who, rapid.SampledFrom(all).Draw(m.t, "button of their own").ID)
+	}
+}
+
 // pressIn presses one of a step's buttons; the last one, which often ends the way, as often as all others together, or it would
 // hardly be met.
 func (m *team) pressIn(who string, row []chat.Button) {
@@ -166,6 +235,7 @@ func (m *team) pressID(who, id string) {
 	k := parse(id)
 	if k.verb == vHandUp {
 		m.handsUp[who] = max(m.handsUp[who], k.num(0))
+		m.askedOwn[who] = m.askedOwn[who] || k.about != m.round
 	}
 	m.met[k.verb]++
 	m.last = func() { m.act(who, chat.Press{Button: id}) }
@@ -184,8 +254,13 @@ func (m *team) fill(who string) {
 			continue
 		}
 		switch f := p.Field; {
-		case f.Name == "answer":
+		case f.Name == "answer" && len(f.Options) == 0:
 			values[f.Name] = []string{rapid.SampledFrom(m.answers(who)).Draw(m.t, "answer")}
+		case f.Kind == chat.Date:
+			values[f.Name] = []string{rapid.SampledFrom([]string{"", "2026-11-24", "2026-11-26", "2026-12-24", "soon"}).Draw(m.t, "day")}
+		case f.Name == "time" || f.Name == "zone" || f.Kind == chat.People:
+			values[f.Name] = f.Prefill
+		case f.Name == "holidays":
 		case len(f.Options) > 0:
 			values[f.Name] = []string{rapid.SampledFrom(f.Options).Draw(m.t, "option").Value}
 		default:
@@ -208,9 +283,18 @@ func (m *team) answers(who string) []string {
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
-	switch rapid.IntRange(0, 15).Draw(m.t, "what") {
+	switch rapid.IntRange(0, 16).Draw(m.t, "what") {
 	case 0:
-		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi"}).Draw(m.t, "words")
+		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi", ""}).Draw(m.t, "words")
+		if words == "" { // seldom: these open steps that lie beside the way
+			words = rapid.SampledFrom([]string{
+				"practice", "practice", "practice json", "pause until friday", "pause", "pause until 7/12", "back", "setup", "setup",
+			}).Draw(m.t, "words of one's own")
+		}
+		if words == "setup" {
+			m.setUp()
+			break
+		}
 		m.act(who, chat.Command{Words: words})
 	case 1:
 		m.pass(m.clock.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(m.t, "minutes")) * time.Minute))
@@ -222,6 +306,8 @@ func (m *team) turn() {
 		delete(m.room.steps, who)
 	case 4:
 		m.room.refuses[who] = !m.room.refuses[who]
+	case 11:
+		m.pressOwn(who)
 	case 5:
 		if rapid.IntRange(0, 9).Draw(m.t, "restart") == 0 {
 			m.restart()
@@ -260,7 +346,7 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 	met := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := marked(rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(rt, "kind"))
-		m := &team{stage: newStage(t, d), t: rt, handsUp: map[string]int{}, met: met}
+		m := &team{stage: newStage(t, d, markedOwn()), t: rt, handsUp: map[string]int{}, askedOwn: map[string]bool{}, met: met}
 		defer m.stop()
 		m.runs = marksRun{}
 		m.bot.Runner = m.runs
@@ -275,7 +361,7 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		}
 		m.atTheEnd()
 	})
-	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone} {
+	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vBring, vPractice, vPause, vBack, vSetup} {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}

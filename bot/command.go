@@ -14,15 +14,18 @@ type command struct {
 	words []string
 	needs action
 	run   func(*turn, chat.Place) (chat.Answer, error)
+	when  func(*turn, chat.Place) (bool, error)                // whether help lists it; nil for always
+	with  func(*turn, chat.Place, string) (chat.Answer, error) // takes the words that follow; nil where none may
 }
 
 // commands are all there are; help lists those that a person may use.
 func commands() []command {
 	return []command{
-		{"my-drills", []string{"my drills", "drills"}, asks, func(t *turn, _ chat.Place) (chat.Answer, error) { return t.home() }},
-		{"why", []string{"why"}, asks, (*turn).why},
-		{"schedule", []string{"schedule"}, plans, (*turn).schedule},
-		{"help", []string{"help", ""}, asks, func(t *turn, at chat.Place) (chat.Answer, error) { return t.help(at) }},
+		{"my-drills", []string{"my drills", "drills"}, asks, func(t *turn, _ chat.Place) (chat.Answer, error) { return t.home() }, nil, nil},
+		{"why", []string{"why"}, asks, (*turn).why, nil, nil},
+		practiceCommand, pauseCommand, backCommand, setupCommand,
+		{"schedule", []string{"schedule"}, plans, (*turn).schedule, nil, nil},
+		{"help", []string{"help", ""}, asks, func(t *turn, at chat.Place) (chat.Answer, error) { return t.help(at) }, nil, nil},
 	}
 }
 
@@ -32,6 +35,9 @@ func (t *turn) command(at chat.Place, words string) (chat.Answer, error) {
 	for _, c := range commands() {
 		if slices.Contains(c.words, words) {
 			return c.run(t, at)
+		}
+		if rest, ok := strings.CutPrefix(words, c.words[0]+" "); ok && c.with != nil {
+			return c.with(t, at, rest)
 		}
 	}
 	near := nearest(words)

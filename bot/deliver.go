@@ -33,6 +33,9 @@ func (i intent) anchor() string {
 	if i.Matter != "" {
 		return matterStream + i.Matter
 	}
+	if i.Kind == helloKind {
+		return helloStream + i.Channel
+	}
 	return cardAnchor(i.Round)
 }
 
@@ -72,7 +75,7 @@ func outKey(key string) string {
 func (b *Bot) wayDown(
 	ctx context.Context, a chat.Adapter, q store.Queued, i intent, deed chat.Deed, receipt chat.Receipt, err error,
 ) (chat.Receipt, error) {
-	if errors.Is(err, chat.ErrRefused) && i.Round != "" && channelOf(deed) != "" {
+	if errors.Is(err, chat.ErrRefused) && (i.Round != "" || i.Kind == helloKind) && channelOf(deed) != "" {
 		return receipt, b.refusedIn(ctx, q, deed, err)
 	}
 	switch d := deed.(type) {
@@ -135,6 +138,10 @@ func (t *turn) render(i intent) (chat.Deed, error) {
 		return t.renderMatter(i.Matter)
 	case i.Round != "":
 		return t.renderRound(i)
+	case i.Kind == helloKind:
+		return t.renderHello(i.Channel)
+	case i.Kind == backKind:
+		return t.renderBack(i.Person)
 	}
 	p, err := t.programme(i.Programme)
 	if err != nil || p == nil || p.Withdrawn {
@@ -144,7 +151,7 @@ func (t *turn) render(i intent) (chat.Deed, error) {
 	if !still {
 		return nil, nil
 	}
-	return chat.Note{To: i.Person, Message: m}, nil
+	return t.toFacilitator(p, i.Person, m)
 }
 
 func (t *turn) renderRound(i intent) (chat.Deed, error) {
@@ -169,21 +176,24 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 		if !i.Note {
 			return t.fill(r, i)
 		}
-		return t.toPerson(r, kind, i, zone), nil
+		return t.toPerson(r, kind, i, zone)
 	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
 		return t.inThread(r, kind)
 	default:
-		return t.toPerson(r, kind, i, zone), nil
+		return t.toPerson(r, kind, i, zone)
 	}
 }
 
-// toPerson is a note; nil where what it would say is no longer so.
-func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) chat.Deed {
+// toPerson is a note; nil where what it would say is no longer so, or where its person wants none just now.
+func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) (chat.Deed, error) {
 	m, still := t.roundNote(r, kind, i.Person, i.Turn, zone)
 	if !still {
-		return nil
+		return nil, nil
 	}
-	return chat.Note{To: i.Person, Message: m}
+	if held, err := t.held(r, kind, i.Person); held || err != nil {
+		return nil, err
+	}
+	return chat.Note{To: i.Person, Message: m}, nil
 }
 
 // fill replaces the step that waits for an outcome with the person's place.

@@ -48,6 +48,9 @@ func (t *turn) plan(id string, e programme.Event) error {
 	if err := t.timer(name, tickTimer, result.Next); err != nil {
 		return err
 	}
+	if err := t.helloAgain(k.programme, result.Facts); err != nil {
+		return err
+	}
 	for _, round := range result.Close {
 		if err := t.step(round, drills.Shut{}); err != nil {
 			return err
@@ -85,7 +88,8 @@ func (t *turn) sayProgramme(p *programme.Programme, s programme.Say) error {
 }
 
 // Settle sets a programme up, and posts its first drill at once. One that exists is changed only by the configuration
-// (Settings.Fixed): what was changed in chat stays. One that was withdrawn goes on where it was.
+// (Settings.Fixed): what was changed in chat stays. One that was withdrawn goes on where it was, unless a channel of it was set up
+// in chat meanwhile: that is left alone.
 func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s programme.Settings) error {
 	return b.write(ctx, space, "settle/"+id, func(t *turn) error {
 		p, err := t.programme(id)
@@ -98,6 +102,9 @@ func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s program
 		if p != nil && !p.Withdrawn && reflect.DeepEqual(p.Settings, s) {
 			return nil
 		}
+		if taken, err := t.taken(id, s); taken || err != nil {
+			return err
+		}
 		if err := t.plan(id, programme.Settle{Settings: s}); err != nil {
 			return fmt.Errorf("set up the programme %s: %w", id, err)
 		}
@@ -106,6 +113,16 @@ func (b *Bot) Settle(ctx context.Context, space chat.Space, id string, s program
 		}
 		return t.begin(id, s.Channels)
 	})
+}
+
+// taken says whether another programme posts in a channel of one that is not from the configuration.
+func (t *turn) taken(id string, s programme.Settings) (bool, error) {
+	for _, channel := range s.Channels {
+		if other, err := t.inChannel(channel); err != nil || other != nil && other.ID != id && !s.Fixed {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // Withdraw stops programmes that are in the configuration no more: no drill comes, no list shows them, and a round that is open

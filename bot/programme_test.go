@@ -374,3 +374,32 @@ func TestWithdrawnAndPutBack(t *testing.T) {
 		t.Errorf("put back, it has %d cards", n)
 	}
 }
+
+// A channel that was set up in chat keeps its programme when the playground's own, withdrawn for a while, comes back.
+func TestAChannelThatWasSetUpInChatKeepsItsProgramme(t *testing.T) {
+	s := newStage(t, alarm(), changedID())
+	defer s.stop()
+	s.settle()
+	err := s.bot.Withdraw(t.Context(), testSpace, func(*programme.Programme) bool { return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.act("ada", chat.Command{Words: "setup"})
+	for range 3 {
+		s.send("ada", nil)
+	}
+	s.settle()
+	if step := s.act("ada", chat.Command{Words: "schedule"}).(chat.Show).Step; !strings.Contains(plainStep(step), "Tue, Thu at 10:00") {
+		t.Errorf("the schedule is %s", plainStep(step))
+	}
+	s.pass(s.clock.now.Add(24 * time.Hour))
+	cards := 0
+	for _, id := range s.room.order {
+		if at := s.room.posted[id].At; at.Thread == "" && s.room.posted[id].Message.Rows[0][0].Label != "How it works" {
+			cards++
+		}
+	}
+	if cards != 2 { // the first programme's first, and Tuesday's of the one that was set up
+		t.Errorf("%d cards stand there", cards)
+	}
+}

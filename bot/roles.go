@@ -22,20 +22,22 @@ const (
 type action string
 
 const (
-	goes  action = "have a go"
-	asks  action = "ask for help, my drills or why"
-	plans action = "see and change the schedule and the rhythm"
-	mends action = "mend what stands in an admin notice"
+	goes   action = "have a go"
+	asks   action = "ask for help, my drills or why"
+	plans  action = "see and change the schedule and the rhythm"
+	setsUp action = "set a channel up (where nothing is yet: who let the bot in)"
+	mends  action = "mend what stands in an admin notice"
 )
 
 // rights is the one place that says who may do what. docs/roles.md is made from it:
 //
 //	go test ./bot -run Roles -rewrite
 var rights = map[action]role{
-	asks:  guest,
-	goes:  member,
-	plans: facilitator,
-	mends: admin,
+	asks:   guest,
+	goes:   member,
+	plans:  facilitator,
+	setsUp: facilitator,
+	mends:  admin,
 }
 
 // String is how people call the role.
@@ -67,14 +69,18 @@ func (t *turn) refused(a action, p *programme.Programme) chat.Answer {
 	case admin:
 		return t.whisper("refused.admins", nil)
 	}
-	only := t.voice.Say("refused.facilitators")
+	key := "refused.facilitators"
+	if a == setsUp {
+		key = "refused.set-up"
+	}
+	only := t.voice.Say(key)
 	m := chat.Message{Notice: only, Blocks: []chat.Block{{Text: only}}}
 	if p != nil {
 		var names []string
 		for _, id := range p.Facilitators {
 			names = append(names, chat.Mention(id, id)) // the platform knows the names of people who are not here
 		}
-		m.Blocks[0].Text = t.voice.Say("refused.facilitators", map[string]any{"Names": strings.Join(names, ", ")})
+		m.Blocks[0].Text = t.voice.Say(key, map[string]any{"Names": strings.Join(names, ", ")})
 	}
 	return chat.Whisper{Message: m}
 }

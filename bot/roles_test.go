@@ -73,10 +73,11 @@ func TestRolesAreChecked(t *testing.T) {
 	s.settle()
 	round := parse(s.room.posted[s.room.order[0]].Message.Rows[0][0].ID).about
 	tries := map[action]chat.Act{
-		asks:  chat.Command{Words: "help"},
-		goes:  chat.Press{Button: mint(vGo, round)},
-		plans: chat.Press{Button: mint(vPlan, "try", "drills")},
-		mends: chat.Press{Button: mint(vMatter, "checker", "mended", 1)},
+		asks:   chat.Command{Words: "help"},
+		goes:   chat.Press{Button: mint(vGo, round)},
+		plans:  chat.Press{Button: mint(vPlan, "try", "drills")},
+		setsUp: chat.Press{Button: mint(vSetup, "drills")},
+		mends:  chat.Press{Button: mint(vMatter, "checker", "mended", 1)},
 	}
 	people := map[role]chat.Person{
 		guest: {ID: "gus", Guest: true}, member: {ID: "mia"}, facilitator: {ID: "ana"}, admin: {ID: "ada", Admin: true},
@@ -120,5 +121,5 @@ func isRefusal(a chat.Answer) bool {
 		return false
 	}
 	line := w.Message.Blocks[0].Text
-	return strings.HasPrefix(line, "That is for") || strings.HasPrefix(line, "Guests can")
+	return strings.HasPrefix(line, "That is for") || strings.HasPrefix(line, "Guests can") || strings.HasPrefix(line, "Setting up is for")
 }

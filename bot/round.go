@@ -171,8 +171,11 @@ func (t *turn) ended(r *drills.Round) error {
 }
 
 // knows says whether this person could have known a round's drill: its debrief stands in another channel of the programme, or
-// they had a go at it in another round. Who reads which channel of another programme is not known here.
+// they had a go at it in another round or in practice. A practice is in no channel: any debrief could be known there. Who reads which channel of another programme is not known here.
 func (t *turn) knows(r *drills.Round) (bool, error) {
+	if known, err := t.practised(r); known || err != nil {
+		return known, err
+	}
 	names, err := t.StreamsNamed(programmeStream)
 	if err != nil {
 		return false, fmt.Errorf("look for the drill's other rounds: %w", err)
@@ -182,7 +185,7 @@ func (t *turn) knows(r *drills.Round) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if p.ID == r.Programme && p.Debriefed(r.Drill.ID, r.Channel) {
+		if (p.ID == r.Programme || r.Private()) && p.Debriefed(r.Drill.ID, r.Channel) {
 			return true, nil
 		}
 		for _, id := range p.Rounds(r.Drill.ID) {

@@ -43,6 +43,8 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 		return t.command(e.At, act.Words)
 	case chat.Open:
 		return t.home()
+	case chat.Joined:
+		return nil, t.letIn(e.At.Channel)
 	case chat.Unreachable:
 		_, err := t.lose(e.At.Channel, act.Why)
 		return nil, err
@@ -104,6 +106,7 @@ const (
 	vGuess    = "guess"    // R: open it as a hunch
 	vHandUp   = "handup"   // R n
 	vNotToday = "nottoday" // R
+	vBring    = "bring"    // R n tomorrow|day: put off, the n-th time; R n: the form
 	vWhy      = "why"      // R
 	vChange   = "change"   // R turn: the first answer, while its outcome is unseen
 	vLater    = "later"    // R turn
@@ -120,6 +123,12 @@ const (
 	vReflect = "reflect" // R turn
 	vReason  = "reason"  // R turn
 	vPart    = "part"    // R turn
+
+	vSetup    = "setup"    // channel step: open it; channel step facts: the form
+	vBegin    = "begin"    // channel now|wait facts
+	vPractice = "practice" // skill n
+	vPause    = "pause"    // "" n: the form
+	vBack     = "back"     // "" n
 
 	vHome     = "home"
 	vCommand  = "command"  // key: as if it were typed
@@ -143,18 +152,34 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 		return t.pressSchedule(k)
 	case vMatter:
 		return t.pressMatter(k)
+	case vSetup:
+		return t.pressSetup(k)
+	case vBegin:
+		return t.pressBegin(k)
+	case vPractice:
+		return t.practise(at, k.about)
+	case vPause:
+		return t.pauseUntil("")
+	case vBack:
+		return t.pressBack()
 	}
-	r, err := t.round(k.about)
-	if errors.Is(err, drills.ErrNoRound) {
-		return t.whisper("remark.unknown", nil), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if answer := t.refused(goes, nil); answer != nil {
-		return answer, nil
+	r, answer, err := t.enter(k.about)
+	if err != nil || answer != nil {
+		return answer, err
 	}
 	return t.pressRound(r, k)
+}
+
+// enter finds the round that a button or a form is about, or what to answer who cannot be in it.
+func (t *turn) enter(id string) (*drills.Round, chat.Answer, error) {
+	r, err := t.round(id)
+	if errors.Is(err, drills.ErrNoRound) || err == nil && r.Private() && r.For != t.person.ID {
+		return nil, t.whisper("remark.unknown", nil), nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, t.refused(goes, nil), nil
 }
 
 // pressRound answers a button of a round: what it changes is stored, and then the person's place is shown.
@@ -169,13 +194,9 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		}
 		return t.handUp(r, k.num(0)), nil
 	case vNotToday:
-		if r.People[me].Attempted() {
-			return t.place(r, remark{})
-		}
-		if err := t.do(r, drills.SkipToday{Person: me}); err != nil {
-			return nil, err
-		}
-		return t.whisper("nottoday", nil), nil
+		return t.notToday(r)
+	case vBring:
+		return t.pressBring(r, k)
 	case vLater:
 		return t.later(r, k.num(0)), nil
 	case vSee:
@@ -191,7 +212,7 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 	case vSetting:
 		return t.setting(r)
 	}
-	if k.verb == vDone {
+	if k.verb == vDone && !r.Private() { // practice goes on from its end
 		return chat.Close{}, t.do(r, drills.Finish{Person: me})
 	}
 	if e := t.roundEvent(k); e != nil {
@@ -206,6 +227,8 @@ func (t *turn) roundEvent(k token) drills.Event {
 	switch k.verb {
 	case vCompare:
 		return drills.CompareReason{Person: me, ReasonCompared: drills.ReasonCompared{Turn: k.num(0), Which: k.arg(1)}}
+	case vDone:
+		return drills.Finish{Person: me}
 	case vAgain:
 		return drills.Again{Person: me, Turn: k.num(0), Kind: drills.TurnKind(k.arg(1))}
 	case vQuote:
@@ -232,7 +255,7 @@ func (t *turn) later(r *drills.Round, turn int) chat.Answer {
 	if p == nil || turn >= len(p.Turns) || len(p.Turns[turn].Attempts) == 0 {
 		return t.whisper("remark.unknown", nil)
 	}
-	return t.whisper(inTime(p.Turns[turn], "later", "later-late"), nil)
+	return t.whisper(inTime(r, p.Turns[turn], "later", "later-late"), nil)
 }
 
 // setting opens the transfer for who is done with the drill, and everyone else's own place.

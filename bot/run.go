@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/check"
+	"cackle/drills/person"
 	"cackle/store"
 )
 
@@ -72,6 +74,9 @@ func (b *Bot) passed(ctx context.Context, timer store.Timer) error {
 		}
 		if id, ok := cutRound(timer.Stream); ok {
 			return t.step(id, drills.Passed{Key: timer.Key})
+		}
+		if id, ok := strings.CutPrefix(timer.Stream, personStream); ok {
+			return t.settles(id, person.Due{})
 		}
 		return t.tick(timer.Stream)
 	})

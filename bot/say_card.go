@@ -12,10 +12,8 @@ import (
 func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 	m := chat.Message{Blocks: []chat.Block{{Text: t.cardHead(r)}}}
 	m.Blocks = append(m.Blocks, t.prompt(&r.Drill.First)...)
-	if tables := r.Drill.First.Tables; tables != "" {
-		m.Blocks = append(m.Blocks, chat.Block{Fold: &chat.Fold{
-			Head: t.voice.Say("card.tables"), Blocks: []chat.Block{{Code: &chat.Code{Lang: "sql", Text: tables}}},
-		}})
+	if tables := t.tables(r); tables != nil {
+		m.Blocks = append(m.Blocks, *tables)
 	}
 	until := map[string]any{"Until": chat.When(r.Closes.In(zone)), "At": chat.When(r.Closed.In(zone)), "Title": r.Drill.Title}
 	until["UntilText"] = r.Closes.In(zone).Format("Mon 15:04 MST")
@@ -34,6 +32,17 @@ func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 		chat.Block{Text: t.joined(t.voice.Say("card.until", until), t.counts(r))})
 	m.Rows = t.cardButtons(r)
 	return m
+}
+
+// tables are those that a query is asked of, folded; nil where there are none.
+func (t *turn) tables(r *drills.Round) *chat.Block {
+	tables := r.Drill.First.Tables
+	if tables == "" {
+		return nil
+	}
+	return &chat.Block{Fold: &chat.Fold{
+		Head: t.voice.Say("card.tables"), Blocks: []chat.Block{{Code: &chat.Code{Lang: "sql", Text: tables}}},
+	}}
 }
 
 func (t *turn) cardHead(r *drills.Round) string {
@@ -105,22 +114,27 @@ func (t *turn) roundNote(r *drills.Round, kind drills.SayKind, person string, tu
 	case drills.SayHandUp:
 		m.Notice = t.voice.Say("notice.hand-up")
 		m.Rows = [][]chat.Button{{t.main(mint(vHandUp, r.ID, 1), "button.hand-up"), t.button(mint(vGo, r.ID), "button.go")}}
+	case drills.SayBack:
+		m.Notice = t.voice.Say("notice.back", args)
+		m.Rows = [][]chat.Button{{t.main(mint(vGo, r.ID), "button.go"), t.button(mint(vNotToday, r.ID, p.PutOff), "button.not-today")}}
+		m.Blocks = []chat.Block{{Text: t.voice.Say("note.back", args)}}
+		return m, !p.Attempted() && !p.NotToday
 	case drills.SayReady:
 		m.Rows = [][]chat.Button{{t.main(mint(vGo, r.ID), "button.open")}}
 		m.Blocks = []chat.Block{{Text: t.voice.Say("note.ready", args)}}
 		return m, true
 	case drills.SayFeedback:
 		m.Rows = [][]chat.Button{{t.main(mint(vSee, r.ID, turn), "button.open")}}
-		m.Blocks = []chat.Block{{Text: t.voice.Say(inTime(p.Turns[turn], "note.feedback", "note.feedback-late"), args)}}
+		m.Blocks = []chat.Block{{Text: t.voice.Say(inTime(r, p.Turns[turn], "note.feedback", "note.feedback-late"), args)}}
 		return m, true
 	}
 	m.Blocks = []chat.Block{{Text: t.voice.Say("note."+strings.ReplaceAll(string(kind), " ", "-"), args)}}
 	return m, r.Open() && !p.Attempted() && !p.NotToday
 }
 
-// inTime is one key for a go that came before the close, and another for one after it.
-func inTime(turn *drills.Turn, key, late string) string {
-	if turn.Attempts[0].Late {
+// inTime is one key for a go that came before a round's close, and another for one after it or in private.
+func inTime(r *drills.Round, turn *drills.Turn, key, late string) string {
+	if r.Private() || turn.Attempts[0].Late {
 		return late
 	}
 	return key

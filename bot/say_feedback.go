@@ -40,7 +40,7 @@ func (t *turn) feedback(r *drills.Round, person string, n int) (chat.Step, error
 		if err != nil {
 			return s, err
 		}
-		why := t.voice.Say(inTime(turn, "feedback.at-close", "feedback.at-close-late"))
+		why := t.voice.Say(inTime(r, turn, "feedback.at-close", "feedback.at-close-late"))
 		s.Body = slices.Concat([]chat.Block{{Text: why}}, shown, s.Body)
 	}
 	if n == len(p.Turns)-1 {

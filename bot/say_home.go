@@ -27,7 +27,7 @@ func (t *turn) home() (chat.Answer, error) {
 		case p == nil || p.NotToday && !p.Attempted():
 		case p.Attempted() && r.Where(t.person.ID).Stage == drills.AtFeedback && p.Waiting == "", p.Done:
 			done = append(done, r)
-		case p.Attempted() || r.Open():
+		case p.Attempted() || r.Open() || p.Waiting != "":
 			open = append(open, r)
 		}
 	}
@@ -37,7 +37,13 @@ func (t *turn) home() (chat.Answer, error) {
 	if len(m.Blocks) == 0 {
 		m.Blocks = []chat.Block{{Text: t.voice.Say("home.empty")}}
 	}
-	return chat.Home{Message: m}, nil
+	practise, err := t.practiceButton(t.person.ID, "", t.voice.Say("button.practise"))
+	if err != nil {
+		return nil, err
+	}
+	pause, err := t.homePause(&m)
+	m.Rows = append(m.Rows, []chat.Button{practise, pause})
+	return chat.Home{Message: m}, err
 }
 
 // homeList adds rounds under a heading, each with its button.
@@ -54,7 +60,10 @@ func (t *turn) homeList(m *chat.Message, key string, rounds []*drills.Round, ver
 			stage = "stage.waiting"
 		}
 		line := "home.line"
-		if key == "home.done" {
+		switch {
+		case r.Private():
+			line = "home.practice"
+		case key == "home.done":
 			line = "home.worked-out"
 		}
 		lines += "\n- " + t.voice.Say(line, map[string]any{"Title": r.Drill.Title, "Stage": t.voice.Say(stage)})
@@ -74,7 +83,13 @@ func (t *turn) help(at chat.Place) (chat.Answer, error) {
 	}
 	lines := []string{t.voice.Say("help.body")}
 	for _, c := range commands() {
-		if t.may(c.needs, p) {
+		listed := t.may(c.needs, p)
+		if c.when != nil {
+			if listed, err = c.when(t, at); err != nil {
+				return nil, err
+			}
+		}
+		if listed {
 			lines = append(lines, "- "+t.voice.Say("help."+c.key))
 		}
 	}

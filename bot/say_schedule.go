@@ -216,6 +216,15 @@ var weekdays = []time.Weekday{
 const longestWindow = 5
 
 func (t *turn) planForm(p *programme.Programme, channel string, plan scheduler.Plan) chat.Answer {
+	return chat.Show{Step: chat.Step{
+		ID: mint(vPlan, p.ID, channel), Heading: t.voice.Say("schedule.heading"),
+		Body:  []chat.Block{{Text: t.voice.Say("plan.body")}},
+		Parts: t.planFields(plan), Send: t.voice.Say("plan.send"),
+	}}
+}
+
+// planFields ask for days, time, zone and window, filled with a plan.
+func (t *turn) planFields(plan scheduler.Plan) []chat.Part {
 	days, hour, minute, _ := plan.Simple()
 	dayField := chat.Field{Name: "days", Label: t.voice.Say("plan.days"), Kind: chat.SomeOf, Required: true}
 	for _, d := range weekdays {
@@ -232,20 +241,15 @@ func (t *turn) planForm(p *programme.Programme, channel string, plan scheduler.P
 			Value: strconv.Itoa(n), Label: t.voice.Say("plan.window-days", map[string]any{"Count": n}),
 		})
 	}
-	return chat.Show{Step: chat.Step{
-		ID: mint(vPlan, p.ID, channel), Heading: t.voice.Say("schedule.heading"),
-		Body: []chat.Block{{Text: t.voice.Say("plan.body")}},
-		Parts: []chat.Part{
-			{Field: &dayField},
-			{Field: &chat.Field{
-				Name: "time", Label: t.voice.Say("plan.time"), Kind: chat.Time, Required: true,
-				Prefill: []string{fmt.Sprintf("%02d:%02d", hour, minute)},
-			}},
-			{Field: &chat.Field{Name: "zone", Label: t.voice.Say("plan.zone"), Kind: chat.Zone, Required: true, Prefill: []string{plan.Zone}}},
-			{Field: &open},
-		},
-		Send: t.voice.Say("plan.send"),
-	}}
+	return []chat.Part{
+		{Field: &dayField},
+		{Field: &chat.Field{
+			Name: "time", Label: t.voice.Say("plan.time"), Kind: chat.Time, Required: true,
+			Prefill: []string{fmt.Sprintf("%02d:%02d", hour, minute)},
+		}},
+		{Field: &chat.Field{Name: "zone", Label: t.voice.Say("plan.zone"), Kind: chat.Zone, Required: true, Prefill: []string{plan.Zone}}},
+		{Field: &open},
+	}
 }
 
 // submitPlan reads the form and asks once whether it was meant so.
@@ -254,22 +258,13 @@ func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
 	if err != nil || answer != nil {
 		return answer, err
 	}
-	if len(v["days"]) == 0 {
-		return *t.problem("days", "problem.days", nil), nil
+	plan, problem := t.planIn(v, p.Plan)
+	if problem != nil {
+		return *problem, nil
 	}
-	said := []any{p.Facts, strings.Join(v["days"], ""), v.First("time"), v.First("window"), v.First("zone")}
+	said := append([]any{p.Facts}, planWords(v)...)
 	yes := mint(vPlanSet, p.ID, said...)
-	plan, err := parse(yes).plan(p.Plan)
-	if err != nil {
-		return *t.problem("time", "problem.time", nil), nil
-	}
-	if err := plan.Valid(); err != nil {
-		return *t.problem("zone", "problem.zone", map[string]any{"Why": err.Error()}), nil
-	}
-	next, ok := plan.Next(t.now)
-	if !ok {
-		return *t.problem("days", "problem.never", nil), nil
-	}
+	next, _ := plan.Next(t.now)
 	s := chat.Step{ID: mint("confirm", p.ID), Heading: t.voice.Say("schedule.heading")}
 	s.Body = []chat.Block{{Text: t.voice.Say("plan.confirm", map[string]any{
 		"From": chat.When(next.At), "Plan": t.describe(plan),
@@ -282,6 +277,37 @@ func (t *turn) submitPlan(k token, v chat.Values) (chat.Answer, error) {
 		t.button(mint(vPlan, p.ID, said...), "plan.back"),
 	}
 	return chat.Show{Step: s}, nil
+}
+
+// planIn reads the fields of a plan over what it was before; it comes at least once.
+func (t *turn) planIn(v chat.Values, before scheduler.Plan) (scheduler.Plan, *chat.Problem) {
+	if len(v["days"]) == 0 {
+		return before, t.problem("days", "problem.days", nil)
+	}
+	plan, err := parse(mint("", "", append([]any{0}, planWords(v)...)...)).plan(before)
+	if err != nil {
+		return before, t.problem("time", "problem.time", nil)
+	}
+	if err := plan.Valid(); err != nil {
+		return before, t.problem("zone", "problem.zone", map[string]any{"Why": err.Error()})
+	}
+	if _, ok := plan.Next(t.now); !ok {
+		return before, t.problem("days", "problem.never", nil)
+	}
+	return plan, nil
+}
+
+// planWords are the fields of a plan as a button carries them.
+func planWords(v chat.Values) []any {
+	return []any{strings.Join(v["days"], ""), v.First("time"), v.First("window"), v.First("zone")}
+}
+
+// inZone is a time as a plan's zone tells it.
+func inZone(at time.Time, zone string) time.Time {
+	if loc, err := time.LoadLocation(zone); err == nil {
+		return at.In(loc)
+	}
+	return at
 }
 
 // plan reads days, time, window and zone from a token's arguments into a plan that keeps everything else. Before them stands a

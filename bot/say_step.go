@@ -80,7 +80,7 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	case drills.AtCompare:
 		return t.compare(r, at), nil
 	case drills.AtThrough:
-		return t.through(r, person, at), nil
+		return t.through(r, person, at)
 	}
 	return t.feedback(r, person, at.Turn)
 }
@@ -122,7 +122,7 @@ func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, with
 	s := t.screen(r, mint(vAttempt, r.ID, at.Turn, rev, window))
 	s.Send = t.voice.Say("attempt.send")
 	s.Body = t.prompt(task)
-	if window == formLate && kind == drills.FirstGo {
+	if window == formLate && kind == drills.FirstGo && !r.Private() {
 		s.Body = append([]chat.Block{{Text: t.voice.Say("attempt.late")}}, s.Body...)
 	}
 	if kind != drills.FirstGo {
@@ -141,6 +141,9 @@ func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, with
 		s.Buttons = append(s.Buttons, t.button(mint(vHandUp, r.ID, min(handsUp(p)+1, len(r.Drill.HandsUp))), "button.stuck"))
 	} else {
 		s.Buttons = append(s.Buttons, t.button(mint(vSee, r.ID, at.Turn-1), "button.feedback"))
+	}
+	if r.Private() && kind == drills.FirstGo {
+		t.inPrivate(&s, r)
 	}
 	return s, nil
 }
@@ -229,12 +232,17 @@ const busy = 3
 func waiting(r *drills.Round, turn int) string { return mint("wait", r.ID, turn) }
 
 // through is the end: the person has been through this one.
-func (t *turn) through(r *drills.Round, person string, at drills.Place) chat.Step {
+func (t *turn) through(r *drills.Round, person string, at drills.Place) (chat.Step, error) {
 	s := t.screen(r, mint("through", r.ID, at.Turn))
 	s.Body = []chat.Block{{Text: t.voice.Say("through.body")}}
 	s.Buttons = []chat.Button{t.button(mint(vSee, r.ID, at.Turn), "button.see")}
 	s.Buttons = append(s.Buttons, t.onward(r, person, at.Turn)...)
-	return s
+	if !r.Private() {
+		return s, nil
+	}
+	more, err := t.practiceButton(person, "", t.voice.Say("button.practise"))
+	s.Buttons = append(s.Buttons, more)
+	return s, err
 }
 
 // onward are the buttons to another go.
@@ -343,7 +351,10 @@ func (t *turn) main(id, key string) chat.Button {
 
 // whisper is one passing private line.
 func (t *turn) whisper(key string, args map[string]any) chat.Answer {
-	line := t.voice.Say(key, args)
+	return t.whispers(t.voice.Say(key, args))
+}
+
+func (t *turn) whispers(line string) chat.Answer {
 	return chat.Whisper{Message: chat.Message{Notice: short(line, chat.MaxNotice), Blocks: []chat.Block{{Text: line}}}}
 }
 

@@ -50,6 +50,7 @@ type room struct {
 	notes   map[string][]chat.Note // by person
 	steps   map[string]*chat.Step  // what is open for a person
 	homes   map[string]chat.Home
+	passing map[string]chat.Message // the whisper that a person was answered last
 	said    []string                // since it was last looked at: the transcript
 	refuses map[string]bool         // people whose direct messages are closed, and channels that are archived
 	heard   func(who string, m any) // told of everything that somebody can see; who is "" for everyone
@@ -144,7 +145,7 @@ func newStage(t testing.TB, ds ...*drills.Drill) *stage {
 		t: t, dir: t.TempDir(), clock: &clock{monday}, drill: ds,
 		room: &room{
 			keys: map[string]chat.Receipt{}, posted: map[string]*chat.Post{}, notes: map[string][]chat.Note{},
-			steps: map[string]*chat.Step{}, homes: map[string]chat.Home{}, refuses: map[string]bool{},
+			steps: map[string]*chat.Step{}, homes: map[string]chat.Home{}, passing: map[string]chat.Message{}, refuses: map[string]bool{},
 		},
 		runs: runner{},
 	}
@@ -296,6 +297,7 @@ func (s *stage) eventOf(who string, act chat.Act) chat.Event {
 
 func (s *stage) answered(who string, answer chat.Answer) {
 	r := s.room
+	delete(r.passing, who)
 	switch a := answer.(type) {
 	case chat.Show:
 		if err := a.Step.Valid(); err != nil {
@@ -303,12 +305,11 @@ func (s *stage) answered(who string, answer chat.Answer) {
 		}
 		r.steps[who] = &a.Step
 		r.tell(who, "step of "+who, plainStep(a.Step), a.Step)
-	case chat.Close:
-		delete(r.steps, who)
 	case chat.Whisper:
 		if err := a.Message.Valid(); err != nil {
 			s.t.Error(err)
 		}
+		r.passing[who] = a.Message
 		r.tell(who, "only "+who, plainMessage(a.Message), a.Message)
 	case chat.Home:
 		if err := a.Message.Valid(); err != nil {
@@ -316,6 +317,9 @@ func (s *stage) answered(who string, answer chat.Answer) {
 		}
 		r.homes[who] = a
 		r.tell(who, "home of "+who, plainMessage(a.Message), a.Message)
+	case chat.Close:
+		delete(r.steps, who)
+		r.tell(who, "step of "+who+" closed", "", a)
 	case chat.Problem:
 		r.tell(who, "under "+a.Field, a.Text, a)
 	}
@@ -327,6 +331,7 @@ func (s *stage) find(who, label string) (string, error) {
 	if step := s.room.steps[who]; step != nil {
 		rows = append(rows, step.Buttons)
 	}
+	rows = append(rows, s.room.passing[who].Rows...)
 	rows = append(rows, s.room.homes[who].Message.Rows...)
 	notes := slices.Clone(s.room.notes[who])
 	slices.Reverse(notes)

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,20 +16,21 @@ import (
 // submit takes a form. Nothing that was typed is lost: a form that cannot be taken stays open with its text, and one that
 // belongs to an earlier step says so above the place where the person is.
 func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
-	if k.verb == vPlan {
+	switch k.verb {
+	case vPlan:
 		return t.submitPlan(k, s.Values)
+	case vSetup:
+		return t.submitSetup(k, s.Values)
+	case vPause:
+		return t.submitPause(s.Values)
 	}
-	r, err := t.round(k.about)
-	if errors.Is(err, drills.ErrNoRound) {
-		return t.whisper("remark.unknown", nil), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if answer := t.refused(goes, nil); answer != nil {
-		return answer, nil
+	r, answer, err := t.enter(k.about)
+	if err != nil || answer != nil {
+		return answer, err
 	}
 	switch {
+	case k.verb == vBring:
+		return t.submitBring(r, k, s.Values)
 	case t.other:
 		return t.place(r, remark{key: "remark.twice", typed: typed(s.Values)})
 	case t.seen:

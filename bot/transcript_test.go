@@ -27,6 +27,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ana presses Have a go
 //	> ana sends answer=9 sure=3 expects="a few"
 //	> ana types my drills
+//	> ana lets Cackle in        to the channel, which has no programme
 //	> ben closes notes          direct messages refused from here on
 //	> the channel is archived   messages are refused there until it is unarchived
 //	> time 4m | time to 10:30 | time to Tue 10:00
@@ -98,6 +99,8 @@ func (s *stage) do(line string) {
 		s.pass(s.timeOf(rest))
 	case verb == "presses":
 		s.press(who, arg)
+	case rest == "lets Cackle in":
+		s.act(who, chat.Joined{})
 	case verb == "types":
 		s.act(who, chat.Command{Words: arg})
 	case verb == "sends":

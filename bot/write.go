@@ -12,6 +12,7 @@ import (
 
 	"cackle/chat"
 	"cackle/drills"
+	"cackle/drills/person"
 	"cackle/drills/programme"
 	"cackle/store"
 	"cackle/text"
@@ -26,13 +27,15 @@ type stream struct {
 const (
 	roundStream     = "round/"
 	programmeStream = "programme/"
+	personStream    = "person/"
 )
 
-// kept is the state of a stream with the facts up to seq folded in. One of round and programme is set.
+// kept is the state of a stream with the facts up to seq folded in. One of round, programme and person is set.
 type kept struct {
 	seq       int64
 	round     *drills.Round
 	programme *programme.Programme
+	person    *person.Person
 }
 
 // keepStates is how many streams' states stay in memory; beyond it, all are read again.
@@ -115,10 +118,14 @@ func (t *turn) load(name string) (*kept, error) {
 	k := t.b.state[at]
 	if k == nil {
 		k = &kept{}
-		if id, ok := strings.CutPrefix(name, roundStream); ok {
+		kind, id, _ := strings.Cut(name, "/")
+		switch kind + "/" {
+		case roundStream:
 			k.round = &drills.Round{ID: id}
-		} else {
-			k.programme = &programme.Programme{ID: strings.TrimPrefix(name, programmeStream)}
+		case personStream:
+			k.person = &person.Person{ID: id}
+		default:
+			k.programme = &programme.Programme{ID: id}
 		}
 	}
 	facts, err := t.Facts(name, k.seq)
@@ -138,13 +145,20 @@ func (t *turn) load(name string) (*kept, error) {
 }
 
 func (k *kept) apply(f store.Fact) error {
-	if k.round != nil {
+	switch {
+	case k.round != nil:
 		fact, err := drills.Decode(f.Kind, f.Person, f.At, f.Body)
 		if err != nil {
 			return err
 		}
 		k.round.Apply(fact)
-	} else {
+	case k.person != nil:
+		fact, err := person.Decode(f.Kind, f.At, f.Body)
+		if err != nil {
+			return err
+		}
+		k.person.Apply(fact)
+	default:
 		fact, err := programme.Decode(f.Kind, f.At, f.Body)
 		if err != nil {
 			return err
@@ -155,7 +169,7 @@ func (k *kept) apply(f store.Fact) error {
 	return nil
 }
 
-// fact is what both engines' facts can do.
+// fact is what the facts of every engine can do.
 type fact interface {
 	Encode() (kind string, body []byte, err error)
 }

@@ -91,6 +91,8 @@ type (
 		Emoji   string
 		Off     bool
 	}
+	// Joined is the bot having been let into a channel, by whoever it says.
+	Joined struct{}
 	// Unreachable is the platform's word that a channel takes no messages any more: archived, deleted, or the bot removed.
 	Unreachable struct{ Why string }
 )
@@ -101,6 +103,7 @@ func (Command) act()     {}
 func (Open) act()        {}
 func (Say) act()         {}
 func (React) act()       {}
+func (Joined) act()      {}
 func (Unreachable) act() {}
 
 // Values are the fields of a form by name. A field with several choices holds them all, every other field one string.

@@ -104,6 +104,7 @@ const (
 	Date      FieldKind = "date"    // 2006-01-02
 	Time      FieldKind = "time"    // 15:04
 	Zone      FieldKind = "zone"    // IANA name
+	People    FieldKind = "people"  // ids of the space's people, at most Max of them
 )
 
 // Field is one thing to fill in.
@@ -113,7 +114,7 @@ type Field struct {
 	Help     string // at most 100
 	Kind     FieldKind
 	Required bool
-	Max      int // characters, at most 3,000
+	Max      int // characters, at most 3,000; of People how many, at most 10
 	Prefill  []string
 	Mono     bool // wish for a monospace font
 	Options  []Option

@@ -22,6 +22,7 @@ type (
 	RoundOpened struct {
 		Programme string
 		Channel   string
+		For       string // whose practice it is; "" for a channel's
 		Tick      string // the programme's local date and time, "2026-11-24T10:00"; "" for one posted by hand
 		Mode      string // "productive failure"
 		Drill     Drill
@@ -36,6 +37,10 @@ type (
 	HandUpOffered struct{}
 	// NotToday is somebody's way out of this round. It is counted nowhere.
 	NotToday struct{}
+	// PutOff is somebody having the drill brought back to them at a time.
+	PutOff struct{ Until time.Time }
+	// CameBack is that time having come.
+	CameBack struct{}
 	// AttemptSent is a committed attempt. Sent again for the same turn and way before the outcome, it replaces the earlier one.
 	// Seen: this person could have known the drill, from a debrief that stands elsewhere or from a go of their own there.
 	AttemptSent struct {
@@ -96,7 +101,8 @@ type (
 	QuoteAnswered struct{ Yes bool }
 	// DoneForToday is somebody leaving a finished round.
 	DoneForToday struct{}
-	// NoteRefused is the platform not taking a note: it waits in the person's home and in the thread.
+	// NoteRefused is the platform not taking a note: it waits in the person's home and in the thread. One that a pause held back
+	// waits in the home alone.
 	NoteRefused struct{ Kind SayKind }
 	// NoteTaken is that person coming by.
 	NoteTaken struct{}
@@ -109,6 +115,8 @@ func (Began) what()           {}
 func (HandUpTaken) what()     {}
 func (HandUpOffered) what()   {}
 func (NotToday) what()        {}
+func (PutOff) what()          {}
+func (CameBack) what()        {}
 func (AttemptSent) what()     {}
 func (OutcomeFound) what()    {}
 func (OutcomeShown) what()    {}
@@ -148,7 +156,7 @@ const (
 )
 
 var contents = kinds.Of[What](
-	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
+	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, PutOff{}, CameBack{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
 )

@@ -38,6 +38,9 @@ func (s *step) reflect(e Event) error {
 	case Finish:
 		if s.r.Where(e.Person).Stage == AtFeedback {
 			s.fact(e.Person, DoneForToday{})
+			if s.r.Private() {
+				s.shut()
+			}
 		}
 	}
 	return nil

@@ -78,6 +78,6 @@ func (r *Round) After(person string) Next {
 	return Next{
 		Redo:     fresh && transfers == 0,
 		Transfer: r.Drill.Transfer != nil && transfers == 0,
-		Quote:    !p.Late && r.Open() && len(p.Turns[0].shows()) > 0,
+		Quote:    !p.Late && r.Open() && !r.Private() && len(p.Turns[0].shows()) > 0,
 	}
 }

@@ -10,6 +10,7 @@ type Round struct {
 	ID        string
 	Programme string
 	Channel   string
+	For       string // whose practice it is; "" for a channel's
 	Drill     Drill
 	Because   string
 	Opened    time.Time
@@ -25,6 +26,9 @@ type Round struct {
 // Open says whether goes still count for the round.
 func (r *Round) Open() bool { return !r.Opened.IsZero() && r.Closed.IsZero() }
 
+// Private says whether the round is one person's own: it has no card, no thread and no debrief, and is nobody else's to enter.
+func (r *Round) Private() bool { return r.For != "" }
+
 // Participation is one person's way through a round.
 type Participation struct {
 	Began    time.Time // zero: never opened
@@ -32,8 +36,10 @@ type Participation struct {
 	HandsUp  int       // taken
 	Offered  bool
 	NotToday bool
-	Turns    []*Turn // the first go, then redos and the transfer
-	Quote    *bool   // answered: may the debrief show the attempt?
+	Back     time.Time // when it is to be brought back; zero for not
+	PutOff   int       // how often it was put off to a day
+	Turns    []*Turn   // the first go, then redos and the transfer
+	Quote    *bool     // answered: may the debrief show the attempt?
 	Done     bool
 	Waiting  SayKind // a note that the platform did not take; "" for none
 }
@@ -151,7 +157,7 @@ func (r *Round) Apply(f Fact) {
 	switch w := f.What.(type) {
 	case RoundOpened:
 		r.Programme, r.Channel, r.Drill, r.Because = w.Programme, w.Channel, w.Drill, w.Because
-		r.Opened, r.Closes = f.At, w.Closes
+		r.For, r.Opened, r.Closes = w.For, f.At, w.Closes
 	case RoundClosed:
 		r.Closed, r.Lapsed = f.At, w.Lapsed
 	case Began:
@@ -162,6 +168,13 @@ func (r *Round) Apply(f Fact) {
 		r.person(f.Person).Offered = true
 	case NotToday:
 		r.person(f.Person).NotToday = true
+	case PutOff:
+		p := r.person(f.Person)
+		p.Back = w.Until
+		p.PutOff++
+	case CameBack:
+		p := r.person(f.Person)
+		p.Back, p.NotToday = time.Time{}, false
 	case AttemptSent:
 		r.applyAttempt(f, w)
 	case OutcomeFound:
@@ -282,6 +295,7 @@ const (
 	SaySlow        SayKind = "slow"     // into the waiting step, if it is still open
 	SayReady       SayKind = "ready"    // an outcome came: into the waiting step, else a note
 	SayFeedback    SayKind = "feedback" // at the close, to who attempted and did not reflect
+	SayBack        SayKind = "back"     // to who put it off to a day that has come
 	SayStanding    SayKind = "standing" // into the thread, once: something may wait for somebody whom no note reaches
 )
 

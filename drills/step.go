@@ -20,6 +20,11 @@ type (
 	}
 	// SkipToday is the way out.
 	SkipToday struct{ Person string }
+	// BringBack puts the drill off: it is brought to this person again At a time.
+	BringBack struct {
+		Person string
+		At     time.Time
+	}
 	// SendAttempt commits an attempt, or replaces the one that was sent while its outcome is unseen.
 	SendAttempt struct {
 		Person  string
@@ -82,6 +87,11 @@ type (
 		Person string
 		Kind   SayKind
 	}
+	// Hold keeps a note back from who wants none just now. What must not be lost waits in their home.
+	Hold struct {
+		Person string
+		Kind   SayKind
+	}
 	// Passed is a timer going off.
 	Passed struct{ Key string }
 	// Shut closes the round before its time: the next tick is here.
@@ -103,6 +113,7 @@ func (Open) event()            {}
 func (HaveGo) event()          {}
 func (GetHandUp) event()       {}
 func (SkipToday) event()       {}
+func (BringBack) event()       {}
 func (SendAttempt) event()     {}
 func (ShowOutcome) event()     {}
 func (Checked) event()         {}
@@ -115,6 +126,7 @@ func (Again) event()           {}
 func (AnswerQuote) event()     {}
 func (Finish) event()          {}
 func (Refuse) event()          {}
+func (Hold) event()            {}
 func (Passed) event()          {}
 func (Shut) event()            {}
 
@@ -135,6 +147,8 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		s.handUp(e)
 	case SkipToday:
 		s.notToday(e)
+	case BringBack:
+		s.bringBack(e)
 	case SendAttempt:
 		err = s.attempt(e)
 	case ShowOutcome:
@@ -145,6 +159,8 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		err = s.again(e)
 	case Refuse:
 		s.refused(e)
+	case Hold:
+		s.hold(e)
 	case Passed:
 		s.passed(e)
 	case Shut:
@@ -166,7 +182,11 @@ func (s *step) fact(person string, w What) {
 	s.out.Facts = append(s.out.Facts, Fact{At: s.now, Person: person, What: w})
 }
 
+// say to nobody is to everyone in the channel; a round of one person's own has none.
 func (s *step) say(kind SayKind, person string, turn int) {
+	if s.r.Private() && person == "" {
+		return
+	}
 	s.out.Says = append(s.out.Says, Say{Kind: kind, Person: person, Turn: turn})
 }
 
@@ -181,6 +201,7 @@ const (
 	stuckTimer  = "stuck/" // + person
 	lateTimer   = "late/"  // + person
 	slowTimer   = "slow/"  // + person
+	backTimer   = "back/"  // + person
 )
 
 // Remind is how long before the close somebody who began and sent nothing is reminded.
@@ -197,8 +218,11 @@ func (s *step) open(e Open) {
 	if !s.r.Opened.IsZero() {
 		return
 	}
-	s.fact("", e.RoundOpened)
+	s.fact(e.For, e.RoundOpened)
 	s.timer(closeTimer, e.Closes)
+	if e.For != "" { // they asked for it, and are not reminded of it
+		return
+	}
 	if at := e.Closes.Add(-Remind); at.After(s.now) {
 		s.timer(remindTimer, at)
 	}
@@ -235,11 +259,40 @@ func (s *step) notToday(e SkipToday) {
 	}
 	s.fact(e.Person, NotToday{})
 	s.timer(stuckTimer+e.Person, time.Time{})
+	if s.r.Private() {
+		s.shut()
+	}
 }
+
+func (s *step) bringBack(e BringBack) {
+	if !s.r.People[e.Person].Attempted() {
+		s.fact(e.Person, PutOff{Until: e.At})
+		s.timer(backTimer+e.Person, e.At)
+	}
+}
+
+// back is the day having come to which somebody put the drill off. Who had a go meanwhile hears nothing.
+func (s *step) back(person string) {
+	p := s.r.People[person]
+	if p == nil || p.Attempted() || p.Back.IsZero() {
+		return
+	}
+	s.fact(person, CameBack{})
+	s.say(SayBack, person, p.PutOff)
+}
+
+func (s *step) hold(e Hold) {
+	if p := s.r.People[e.Person]; e.Kind.waits() && p != nil && p.Waiting == "" {
+		s.fact(e.Person, NoteRefused{Kind: e.Kind})
+	}
+}
+
+// waits says whether a note is about something that must not be lost with it: it then waits in the person's home.
+func (k SayKind) waits() bool { return k == SayReady || k == SayFeedback || k == SayBack }
 
 // refused keeps what must not be lost; that a go is still open, or that a hand up is there, the card says too.
 func (s *step) refused(e Refuse) {
-	if e.Kind == SayReady || e.Kind == SayFeedback {
+	if e.Kind.waits() {
 		s.fact(e.Person, NoteRefused{Kind: e.Kind})
 		s.say(SayStanding, "", 0)
 	}
@@ -249,6 +302,9 @@ func (s *step) refused(e Refuse) {
 func (s *step) passed(e Passed) {
 	if person, ok := strings.CutPrefix(e.Key, stuckTimer); ok {
 		s.offerHandUp(person)
+	}
+	if person, ok := strings.CutPrefix(e.Key, backTimer); ok {
+		s.back(person)
 	}
 	if person, ok := strings.CutPrefix(e.Key, lateTimer); ok {
 		s.overdue(person)

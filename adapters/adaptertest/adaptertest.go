@@ -39,6 +39,8 @@ type Harness interface {
 	Screen(ctx context.Context, who string) (*Screen, error)
 	// RefuseNotes closes a person's direct messages, or opens them again.
 	RefuseNotes(ctx context.Context, who string, refuse bool) error
+	// Invite has a person let the bot into the channel; nothing to do where it was let in as it was served.
+	Invite(ctx context.Context, who string) error
 	// Leave closes the step that a person has open. Where the platform does not tell of that, it lets the time pass in which
 	// the step could be filled.
 	Leave(ctx context.Context, who string) error
@@ -99,7 +101,7 @@ var Topics = []Topic{
 	{"limits", limits}, {"posts and edits", posts}, {"threads", threads}, {"sent once", sentOnce}, {"told to wait", busy},
 	{"notes are private", notes}, {"files", files},
 	{"steps", steps}, {"fields", fields}, {"filled in place", fills},
-	{"whispers", whispers}, {"commands and homes", commands}, {"who it was", people}, {"known again", again},
+	{"let into a channel", joins}, {"whispers", whispers}, {"commands and homes", commands}, {"who it was", people}, {"known again", again},
 	{"acknowledged after the handler", acknowledged}, {"talk is heard", talk}, {"marks", marks},
 	{"people's words are shown as they are", literal}, {"formats", formats}, {"tables and columns", tables},
 	{"times, links and people", pointers}, {"hidden until asked for", hidden}, {"the longest texts", longest},

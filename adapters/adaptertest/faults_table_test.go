@@ -9,6 +9,9 @@ import (
 )
 
 var faultsInActs = []fault{
+	{"forgets which channel it was let into", "let into a channel", "was heard as", hears(func(e *chat.Event) { e.At = chat.Place{} })},
+	{"forgets who let it in", "let into a channel", "was heard as", hears(func(e *chat.Event) { e.By = chat.Person{} })},
+
 	{"drops whispers", "whispers", "a whisper is answered as", tells(func(chat.Whisper) chat.Answer { return nil })},
 	{"whispers aloud", "whispers", "Ben hears", public},
 	{"drops unasked whispers, and says that it can", "whispers", "that nobody asked for", func(h *wireHarness) {

@@ -101,6 +101,11 @@ func (h *wireHarness) change(who string, at chat.Place, act chat.Act) chat.Act {
 	return act
 }
 
+func (h *wireHarness) Invite(ctx context.Context, who string) error {
+	_, err := h.Do(ctx, who, chat.Place{Channel: h.Channel()}, chat.Joined{})
+	return err
+}
+
 func (h *wireHarness) deliver(ctx context.Context, event, who string, at chat.Place, act chat.Act) (Reply, error) {
 	if _, home := act.(chat.Open); home {
 		at = chat.Place{}

@@ -57,6 +57,17 @@ func commands(t T, b *Bench) {
 	}
 }
 
+// A bot that is let into a channel hears of it, and of whom it may ask what to do there.
+func joins(t T, b *Bench) {
+	b.always(nil)
+	if err := b.Invite(t.Context(), "ana"); err != nil {
+		t.Fatalf("let the bot into the channel: %v", err)
+	}
+	if e := b.hear(0, chat.Joined{}); e.At != b.channel() || e.By != b.Person("ana") || e.ID == "" || e.Space != b.Adapter().Space() {
+		t.Errorf("being let into %v by Ana was heard as %+v", b.channel(), e)
+	}
+}
+
 // An event carries the person as the platform tells it, and each is answered what is theirs.
 func people(t T, b *Bench) {
 	b.answers(func(e chat.Event) (chat.Answer, error) {

@@ -14,6 +14,8 @@ func field(name string, kind chat.FieldKind, prefill ...string) chat.Part {
 	switch kind {
 	case chat.Line, chat.Paragraph:
 		f.Max = chat.MaxTyped
+	case chat.People:
+		f.Max = 3
 	case chat.OneOf, chat.SomeOf, chat.Select:
 		f.Options = []chat.Option{{Value: "a", Label: "An A"}, {Value: "b/2", Label: "A <B>"}, {Value: "c", Label: "A C"}}
 	}
@@ -133,10 +135,11 @@ func fields(t T, b *Bench) {
 	s = b.opens("ben", chat.Step{
 		ID: "form/3", Heading: "Choices", Send: "Send", Parts: []chat.Part{
 			field("one", chat.OneOf, "b/2"), field("some", chat.SomeOf, "a", "c"), field("select", chat.Select, "c"),
-			field("line", chat.Line, "12.5 h"),
+			field("line", chat.Line, "12.5 h"), field("people", chat.People, b.Person("ana").ID, b.Person("chi").ID),
 		},
 	})
-	want = chat.Values{"one": {"b/2"}, "some": {"a", "c"}, "select": {"c"}, "line": {"12.5 h"}}
+	people := []string{b.Person("ana").ID, b.Person("chi").ID}
+	want = chat.Values{"one": {"b/2"}, "some": {"a", "c"}, "select": {"c"}, "line": {"12.5 h"}, "people": people}
 	if diff := cmp.Diff(want, s.Fields); diff != "" {
 		t.Errorf("a form opens with (-want +got):\n%s", diff)
 	}

@@ -21,7 +21,7 @@ import (
 //	POST /answer/{number}  the answer to it: only now is it acknowledged
 //	POST /send             a deed with its key; 410 for gone, 403 for refused, 429 for later
 var (
-	acts    = kinds.Of[chat.Act](chat.Press{}, chat.Submit{}, chat.Command{}, chat.Open{}, chat.Say{}, chat.React{}, chat.Unreachable{})
+	acts    = kinds.Of[chat.Act](chat.Press{}, chat.Submit{}, chat.Command{}, chat.Open{}, chat.Say{}, chat.React{}, chat.Joined{}, chat.Unreachable{})
 	deeds   = kinds.Of[chat.Deed](chat.Post{}, chat.Edit{}, chat.Note{}, chat.Fill{}, chat.Mark{}, chat.Settle{}, chat.Page{})
 	answers = kinds.Of[chat.Answer](chat.Show{}, chat.Problem{}, chat.Whisper{}, chat.Home{}, chat.Close{})
 )

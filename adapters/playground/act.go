@@ -201,6 +201,7 @@ func (p *Playground) answer(a act, answer chat.Answer) (reply, error) {
 		if err := answer.Step.Valid(); err != nil {
 			return reply{}, fmt.Errorf("show what event %s is answered with: %w", a.ID, err)
 		}
+		answer.Step = withPeople(answer.Step)
 		if a.Window != "" && len(a.Window) <= maxID {
 			p.hub.opened(a.As, a.Window).step = &answer.Step
 		}

@@ -49,7 +49,10 @@ func choiceFault(f chat.Field, values []string) string {
 			return "Please choose from the list."
 		}
 	}
-	if f.Kind != chat.SomeOf && len(values) > 1 {
+	switch {
+	case f.Kind == chat.People && len(values) > f.Max:
+		return fmt.Sprintf("Please choose at most %d.", f.Max)
+	case f.Kind != chat.SomeOf && f.Kind != chat.People && len(values) > 1:
 		return "Please choose one."
 	}
 	return ""

@@ -117,6 +117,8 @@ func (h *harness) Person(who string) chat.Person {
 	return p
 }
 
+func (h *harness) Invite(context.Context, string) error { return nil }
+
 // enter comes in by the printed link and opens a stream for each person, once the playground is served.
 func (h *harness) enter(ctx context.Context) error {
 	h.mu.Lock()

@@ -131,6 +131,7 @@ func (p *Playground) Serve(ctx context.Context, h chat.Handler) error {
 	p.handler.Store(&h)
 	defer p.handler.Store(nil)
 	defer p.end.Do(func() { close(p.ended) })
+	p.letIn(ctx, h)
 	if p.listener == nil {
 		<-ctx.Done()
 		return nil
@@ -145,6 +146,18 @@ func (p *Playground) Serve(ctx context.Context, h chat.Handler) error {
 	}
 	p.end.Do(func() { close(p.ended) })
 	return p.shutdown(ctx, server)
+}
+
+// letIn tells the bot of every channel: it is in all of them from the start, let in by the first of the six.
+func (p *Playground) letIn(ctx context.Context, h chat.Handler) {
+	for _, channel := range p.Channels {
+		_, err := h(ctx, chat.Event{
+			ID: "joined " + channel, Space: p.Options.Space, By: People()[0], At: chat.Place{Channel: channel}, Act: chat.Joined{},
+		})
+		if err != nil && ctx.Err() == nil {
+			p.Log.ErrorContext(ctx, "the bot was not told of a channel", "channel", channel, "error", err)
+		}
+	}
 }
 
 // shutdown lets what people have just done be answered.

@@ -139,6 +139,7 @@ func (p *Playground) fill(d chat.Fill) error {
 	if len(windows) == 0 {
 		return fmt.Errorf("%w: the step", chat.ErrGone)
 	}
+	d.Step = withPeople(d.Step)
 	for _, id := range windows {
 		p.hub.windows[id].step = &d.Step
 		p.hub.publish(audience{person: d.To, window: id}, "fill", showing(d.Step))

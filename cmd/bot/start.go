@@ -26,10 +26,12 @@ import (
 	"cackle/text"
 )
 
-// The playground's space and its channels. The admin channel is for what needs a look.
+// The playground's space and its channels. A drill stands in the first at once; the second is for setting up, and the admin channel
+// for what needs a look.
 const (
 	playgroundSpace = chat.Space("playground")
 	drillsChannel   = "drills"
+	teamChannel     = "team"
 	adminChannel    = "cackle-admin"
 )
 
@@ -122,11 +124,12 @@ func shipped() ([]*drills.Drill, error) {
 // ownProgramme is the id of the playground's own programme, which gives way to those of a configuration.
 const ownProgramme = "playground"
 
-// settle lays the configuration's programmes over what is stored, and withdraws what is no longer in it. Without any there is the
-// playground's own, which is set up once and then changed in chat.
+// settle lays the configuration's programmes over what is stored, and withdraws what is no longer in it, and what was set up in chat
+// for a channel that it names. Without any there is the playground's own, which is set up once and then changed in chat.
 func settle(ctx context.Context, b *bot.Bot, c config) error {
 	err := b.Withdraw(ctx, playgroundSpace, func(p *programme.Programme) bool {
-		return (p.Fixed || p.ID == ownProgramme && len(c.Programmes) > 0) && !c.has(p.ID)
+		givesWay := p.ID == ownProgramme && len(c.Programmes) > 0 || slices.ContainsFunc(p.Channels, c.names)
+		return (p.Fixed || givesWay) && !c.has(p.ID)
 	})
 	if err != nil {
 		return err
@@ -150,6 +153,11 @@ func (c config) has(programme string) bool {
 	return slices.ContainsFunc(c.Programmes, func(p programmeConfig) bool { return id(p.Name) == programme })
 }
 
+// names says whether one of the configuration's programmes posts in a channel.
+func (c config) names(channel string) bool {
+	return slices.ContainsFunc(c.Programmes, func(p programmeConfig) bool { return p.Channel == channel })
+}
+
 // localZone is the machine's, which is where the playground is looked at.
 func localZone() string {
 	zone := time.Local.String()
@@ -161,9 +169,9 @@ func localZone() string {
 
 // channels are those that programmes post to, with the playground's own.
 func channels(c config) []string {
-	all := []string{drillsChannel}
+	all := []string{drillsChannel, teamChannel}
 	for _, p := range c.Programmes {
-		if p.Channel != drillsChannel {
+		if !slices.Contains(all, p.Channel) {
 			all = append(all, p.Channel)
 		}
 	}

@@ -79,7 +79,10 @@ func (h *house) get(path string) io.ReadCloser {
 }
 
 // cards waits until so many cards stand in #drills, and gives what their notifications say.
-func (h *house) cards(n int) (notices []string) {
+func (h *house) cards(n int) (notices []string) { h.t.Helper(); return h.said(drillsChannel, n) }
+
+// said does the same of any channel.
+func (h *house) said(channel string, n int) (notices []string) {
 	h.t.Helper()
 	var state struct {
 		Messages []struct {
@@ -94,7 +97,7 @@ func (h *house) cards(n int) (notices []string) {
 		h.t.Fatal(err)
 	}
 	for _, m := range state.Messages {
-		if m.At.Channel == drillsChannel && m.At.Thread == "" {
+		if m.At.Channel == channel && m.At.Thread == "" {
 			notices = append(notices, m.Message.Notice)
 		}
 	}
@@ -105,10 +108,10 @@ func (h *house) cards(n int) (notices []string) {
 	defer news.Close()
 	for lines := bufio.NewScanner(news); lines.Scan(); {
 		if lines.Text() == "event: message" {
-			return h.cards(n)
+			return h.said(channel, n)
 		}
 	}
-	h.t.Fatalf("the stream ended with %d cards of %d", len(notices), n)
+	h.t.Fatalf("the stream ended with %d messages of %d in #%s", len(notices), n, channel)
 	return nil
 }
 
@@ -161,12 +164,19 @@ func TestTheWholeHouse(t *testing.T) {
 	if !strings.HasPrefix(first[0], "New drill: ") {
 		t.Errorf("the channel says %q", first)
 	}
+	hello := h.said(teamChannel, 1)
+	if !strings.HasPrefix(hello[0], "Hello.") {
+		t.Errorf("the channel that is not set up says %q", hello)
+	}
 	before := h.address
 	h.stop()
 
 	h = openHouse(t, dir, false, "")
 	if h.address != before {
 		t.Errorf("pages that stand open look for it at %s, and it is at %s", before, h.address)
+	}
+	if got := h.said(teamChannel, 1); len(got) != 1 {
+		t.Errorf("started again, the channel that is not set up says %q", got)
 	}
 	if got := h.cards(1); len(got) != 1 || got[0] != first[0] {
 		t.Errorf("started again, the channel says %q, and said %q", got, first)
