@@ -26,6 +26,8 @@ var arrows = map[string][]string{
 	"drills/pack":          {"drills", "drills/check", "internal/keylines", "internal/near", "github.com/pelletier/go-toml"},
 	"drills/curriculum":    {"drills"},
 	"drills/programme":     {"drills", "drills/curriculum", "internal/kinds", "scheduler"},
+	"drills/mentoring":     {"internal/kinds"},
+	"drills/pairing":       {"internal/kinds"},
 	"packs":                {},
 	"sandbox":              {"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/sys"},
 	"scheduler":            {"github.com/robfig/cron"},
@@ -34,14 +36,14 @@ var arrows = map[string][]string{
 	"bot/outbox":           {"bot/internal/pool", "chat", "store"},
 	"bot/effects":          {"bot/internal/pool", "chat", "store"},
 	"bot/internal/pool":    {"chat"},
-	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/programme", "internal/near", "scheduler", "store", "text"},
+	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/mentoring", "drills/pairing", "drills/programme", "internal/near", "scheduler", "store", "text"},
 	"adapters/playground":  {"chat", "chat/render"},
 	"adapters/adaptertest": {"chat", "internal/kinds", "github.com/google/go-cmp"},
 	"cmd/bot":              nil, // wires everything
 }
 
 // pure rooms have no clock, no network, no disk and no process of their own.
-var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/programme", "internal/kinds", "chat"}
+var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/mentoring", "drills/pairing", "drills/programme", "internal/kinds", "chat"}
 
 // impure are the imports that would break that.
 var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "io/fs"}

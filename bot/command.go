@@ -21,6 +21,7 @@ func commands() []command {
 	return []command{
 		{"my-drills", []string{"my drills", "drills"}, asks, func(t *turn, _ chat.Place) (chat.Answer, error) { return t.home() }},
 		{"why", []string{"why"}, asks, (*turn).why},
+		{"mentor", []string{"mentor", "mentors"}, answers, func(t *turn, at chat.Place) (chat.Answer, error) { return t.mentorCommand(at) }},
 		{"schedule", []string{"schedule"}, plans, (*turn).schedule},
 		{"help", []string{"help", ""}, asks, func(t *turn, at chat.Place) (chat.Answer, error) { return t.help(at) }},
 	}

@@ -144,6 +144,9 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	case vMatter:
 		return t.pressMatter(k)
 	}
+	if press := besideButtons()[k.verb]; press != nil {
+		return press(t, k)
+	}
 	r, err := t.round(k.about)
 	if errors.Is(err, drills.ErrNoRound) {
 		return t.whisper("remark.unknown", nil), nil

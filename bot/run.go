@@ -73,6 +73,9 @@ func (b *Bot) passed(ctx context.Context, timer store.Timer) error {
 		if id, ok := cutRound(timer.Stream); ok {
 			return t.step(id, drills.Passed{Key: timer.Key})
 		}
+		if beside(timer.Stream) != nil {
+			return t.passedBeside(timer)
+		}
 		return t.tick(timer.Stream)
 	})
 }

@@ -34,6 +34,9 @@ func (t *turn) home() (chat.Answer, error) {
 	m := chat.Message{Notice: t.voice.Say("home.notice")}
 	t.homeList(&m, "home.open", open, vGo)
 	t.homeList(&m, "home.done", done, vGo)
+	if err := t.homeBeside(&m); err != nil {
+		return nil, err
+	}
 	if len(m.Blocks) == 0 {
 		m.Blocks = []chat.Block{{Text: t.voice.Say("home.empty")}}
 	}

@@ -19,6 +19,9 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	if k.verb == vPlan {
 		return t.submitPlan(k, s.Values)
 	}
+	if submit := besideForms()[k.verb]; submit != nil {
+		return submit(t, k, s.Values)
+	}
 	r, err := t.round(k.about)
 	if errors.Is(err, drills.ErrNoRound) {
 		return t.whisper("remark.unknown", nil), nil

@@ -28,11 +28,12 @@ const (
 	programmeStream = "programme/"
 )
 
-// kept is the state of a stream with the facts up to seq folded in. One of round and programme is set.
+// kept is the state of a stream with the facts up to seq folded in. One of round, programme and beside is set.
 type kept struct {
 	seq       int64
 	round     *drills.Round
 	programme *programme.Programme
+	beside    folder
 }
 
 // keepStates is how many streams' states stay in memory; beyond it, all are read again.
@@ -117,7 +118,7 @@ func (t *turn) load(name string) (*kept, error) {
 		k = &kept{}
 		if id, ok := strings.CutPrefix(name, roundStream); ok {
 			k.round = &drills.Round{ID: id}
-		} else {
+		} else if k.beside = beside(name); k.beside == nil {
 			k.programme = &programme.Programme{ID: strings.TrimPrefix(name, programmeStream)}
 		}
 	}
@@ -138,7 +139,11 @@ func (t *turn) load(name string) (*kept, error) {
 }
 
 func (k *kept) apply(f store.Fact) error {
-	if k.round != nil {
+	if k.beside != nil {
+		if err := k.beside.fold(f); err != nil {
+			return err
+		}
+	} else if k.round != nil {
 		fact, err := drills.Decode(f.Kind, f.Person, f.At, f.Body)
 		if err != nil {
 			return err
