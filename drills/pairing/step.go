@@ -155,7 +155,6 @@ func (s *step) look(e Look) error {
 		return ErrBusy
 	}
 	s.fact(e.Person, e.Looked)
-	s.busy[e.Person] = true
 	s.next(&Pair{ID: e.ID, Round: e.Round, Seeker: e.Person}, false)
 	if asked != nil {
 		s.passBy(asked)
