@@ -75,9 +75,9 @@ func besideForms() map[string]func(*turn, token, chat.Values) (chat.Answer, erro
 func (t *turn) besideRound(r *drills.Round, facts []drills.Fact) error {
 	for _, f := range facts {
 		var err error
-		switch w := f.What.(type) {
-		case drills.OutcomeShown:
-			if w.Turn == 0 {
+		switch f.What.(type) {
+		case drills.OutcomeShown, drills.OutcomeFound: // whichever comes last
+			if goneThrough(r, f.Person) {
 				err = t.offerTo(r, f.Person)
 			}
 		case drills.RoundClosed:

@@ -103,9 +103,9 @@ func (t *turn) notes(p *pairing.Pair, r *drills.Round, rem remark) (chat.Answer,
 		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("colleague.in")})
 	default:
 		s.Parts = []chat.Part{
-			t.field("part", "colleague.part", chat.Paragraph, 500, true, ""),
-			t.field("keep", "colleague.keep", chat.Paragraph, 500, true, ""),
-			t.field("picture", "colleague.picture", chat.Paragraph, 500, true, ""),
+			t.field("part", "colleague.part", chat.Paragraph, noteSize, true, ""),
+			t.field("keep", "colleague.keep", chat.Paragraph, noteSize, true, ""),
+			t.field("picture", "colleague.picture", chat.Paragraph, noteSize, true, ""),
 		}
 		s.Send = t.voice.Say("colleague.send")
 	}
@@ -140,7 +140,7 @@ func (t *turn) twoAttempts(p *pairing.Pair, r *drills.Round) ([]chat.Block, erro
 		if err != nil {
 			return chat.Column{}, fmt.Errorf("read an attempt: %w", err)
 		}
-		code := chat.Code{Lang: langOf(&r.Drill.First), Text: t.excerpt(said[a.Words], 1000)}
+		code := chat.Code{Lang: langOf(&r.Drill.First), Text: t.excerpt(said[a.Words], 600)}
 		return chat.Column{Head: head, Blocks: []chat.Block{{Code: &code}}}, nil
 	}
 	yours, err := side(t.person.ID, t.voice.Say("unknown.yours"))
@@ -154,6 +154,9 @@ func (t *turn) twoAttempts(p *pairing.Pair, r *drills.Round) ([]chat.Block, erro
 		{Columns: &chat.Columns{Left: yours, Right: theirs}},
 	}, err
 }
+
+// noteSize is how long each of the three answers can be, so that six of them fit a step with the two attempts.
+const noteSize = 300
 
 // bothNotes are the answers of both, or what there is of them.
 func (t *turn) bothNotes(p *pairing.Pair) ([]chat.Block, error) {
@@ -171,9 +174,9 @@ func (t *turn) bothNotes(p *pairing.Pair) ([]chat.Block, error) {
 			return nil, fmt.Errorf("read what was written: %w", err)
 		}
 		blocks = append(blocks, chat.Block{Text: t.voice.Say(side.head)}, chat.Block{Terms: []chat.Term{
-			{Head: t.voice.Say("colleague.part"), Text: chat.Literal(said[n.Part])},
-			{Head: t.voice.Say("colleague.keep"), Text: chat.Literal(said[n.Keep])},
-			{Head: t.voice.Say("colleague.picture"), Text: chat.Literal(said[n.Picture])},
+			{Head: t.voice.Say("colleague.wrote-part"), Text: chat.Literal(t.excerpt(said[n.Part], noteSize))},
+			{Head: t.voice.Say("colleague.wrote-keep"), Text: chat.Literal(t.excerpt(said[n.Keep], noteSize))},
+			{Head: t.voice.Say("colleague.wrote-picture"), Text: chat.Literal(t.excerpt(said[n.Picture], noteSize))},
 		}})
 	}
 	return blocks, nil

@@ -276,18 +276,15 @@ func (t *turn) queueLine(q *mentoring.Request, n int) (string, *chat.Button, err
 func (t *turn) answerForm(q *mentoring.Request, r *drills.Round) (chat.Step, error) {
 	s := t.screen(r, mint(vAnswer, q.ID, len(q.Said)))
 	turn := r.People[q.Person].Turns[q.Turn]
+	s.Send, s.Buttons = t.voice.Say("mentor.send"), []chat.Button{t.button(mint(vGiveBack, q.ID, q.Facts), "mentor.give-back")}
+	if q.Answered() {
+		return t.replyForm(s, q, r.Task(turn.Kind), turn)
+	}
 	shown, err := t.nameless(r, turn)
 	if err != nil {
 		return s, err
 	}
 	s.Body = append([]chat.Block{{Text: t.voice.Say("mentor.body")}}, shown...)
-	s.Send, s.Buttons = t.voice.Say("mentor.send"), []chat.Button{t.button(mint(vGiveBack, q.ID, q.Facts), "mentor.give-back")}
-	if q.Answered() {
-		said, err := t.exchange(q)
-		s.Body = append(s.Body, said...)
-		s.Parts = []chat.Part{t.field("next", "mentor.reply", chat.Paragraph, 1000, true, ""), t.nameField()}
-		return s, err
-	}
 	s.Parts = []chat.Part{
 		t.field("sound", "mentor.sound", chat.Paragraph, 500, true, ""),
 		t.field("breaks", "mentor.breaks", chat.Paragraph, 500, true, ""),
@@ -295,6 +292,18 @@ func (t *turn) answerForm(q *mentoring.Request, r *drills.Round) (chat.Step, err
 		t.pictureField(r.Task(turn.Kind)), t.nameField(),
 	}
 	return s, nil
+}
+
+// replyForm is the form of a question that was asked back: the attempt, and what was said.
+func (t *turn) replyForm(s chat.Step, q *mentoring.Request, task *drills.Task, turn *drills.Turn) (chat.Step, error) {
+	shown, err := t.attemptAndOutcome(task, turn.Leading())
+	if err != nil {
+		return s, err
+	}
+	said, err := t.exchange(q)
+	s.Body = append(shown, said...)
+	s.Parts = []chat.Part{t.field("next", "mentor.reply", chat.Paragraph, 1000, true, ""), t.nameField()}
+	return s, err
 }
 
 // pictureField asks which of the drill's misconceptions the attempt shows, if any.
@@ -327,14 +336,14 @@ func (t *turn) nameless(r *drills.Round, turn *drills.Turn) ([]chat.Block, error
 	}
 	if w := turn.Reflected; w != nil {
 		for _, part := range [][2]string{
-			{"reflect.expected", w.Expected}, {"reflect.discrepancy", w.Discrepancy}, {"reflect.cause", w.Cause},
+			{"mentor.expected", w.Expected}, {"mentor.parts", w.Discrepancy}, {"mentor.hunch", w.Cause},
 		} {
 			if err := add(part[0], part[1]); err != nil {
 				return nil, fmt.Errorf("read a reflection: %w", err)
 			}
 		}
 	}
-	if err := add("unknown.part", turn.Part); err != nil {
+	if err := add("mentor.parts", turn.Part); err != nil {
 		return nil, fmt.Errorf("read a reflection: %w", err)
 	}
 	if len(terms) > 0 {
@@ -353,7 +362,7 @@ func (t *turn) attemptAndOutcome(task *drills.Task, a *drills.Attempt) ([]chat.B
 		return blocks, nil
 	}
 	d, err := t.detailOf(a)
-	return append(blocks, chat.Block{Text: chat.Literal(short(t.happened(task, a, d), 400))}), err
+	return append(blocks, chat.Block{Text: chat.Literal(short(t.happened(task, a, d), 300))}), err
 }
 
 // langOf is what a task's answers are written in.
@@ -386,16 +395,16 @@ func (t *turn) saidBlocks(said mentoring.Said) ([]chat.Block, error) {
 	}
 	if said.Question != "" {
 		head := t.voice.Say("mentor.question-by", map[string]any{"Who": t.by(said.By, said.Named, "mentor.the-person")})
-		return []chat.Block{{Text: head}, {Quote: words[said.Question]}}, nil
+		return []chat.Block{{Text: head}, {Quote: t.excerpt(words[said.Question], 1000)}}, nil
 	}
 	head := chat.Block{Text: t.voice.Say("mentor.answer-by", map[string]any{"Who": t.by(said.By, said.Named, "mentor.a-mentor")})}
 	if said.Sound == "" {
-		return []chat.Block{head, {Quote: words[said.Next]}}, nil
+		return []chat.Block{head, {Quote: t.excerpt(words[said.Next], 1000)}}, nil
 	}
 	return []chat.Block{head, {Terms: []chat.Term{
-		{Head: t.voice.Say("feedback.sound"), Text: chat.Literal(words[said.Sound])},
-		{Head: t.voice.Say("feedback.breaks"), Text: chat.Literal(words[said.Breaks])},
-		{Head: t.voice.Say("feedback.next"), Text: chat.Literal(words[said.Next])},
+		{Head: t.voice.Say("feedback.sound"), Text: chat.Literal(t.excerpt(words[said.Sound], 500))},
+		{Head: t.voice.Say("feedback.breaks"), Text: chat.Literal(t.excerpt(words[said.Breaks], 500))},
+		{Head: t.voice.Say("feedback.next"), Text: chat.Literal(t.excerpt(words[said.Next], 500))},
 	}}}, nil
 }
 
@@ -473,7 +482,7 @@ func (t *turn) missingStep(m *mentoring.Miss, r *drills.Round) (chat.Step, error
 		return s, fmt.Errorf("read what feedback misses: %w", err)
 	}
 	if line[m.Line] != "" {
-		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("miss.said")}, chat.Block{Quote: line[m.Line]})
+		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("miss.said")}, chat.Block{Quote: t.excerpt(line[m.Line], 500)})
 	}
 	s.Body = append(s.Body, chat.Block{Text: t.voice.Say("miss.file", map[string]any{"ID": r.Drill.ID})})
 	return s, nil
