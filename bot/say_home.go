@@ -71,9 +71,13 @@ func (t *turn) help(at chat.Place) (chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	mine, err := t.mentored()
+	if err != nil {
+		return nil, err
+	}
 	lines := []string{t.voice.Say("help.body")}
 	for _, c := range commands() {
-		if t.may(c.needs, p) {
+		if t.may(c.needs, p) || c.needs == answers && len(mine) > 0 { // the queue is a space's, not a channel's
 			lines = append(lines, "- "+t.voice.Say("help."+c.key))
 		}
 	}
