@@ -35,8 +35,13 @@ func (t *turn) pairing(e pairing.Event) error {
 	if err != nil {
 		return err
 	}
-	result, err := b.Step(e, t.colleagues, t.now)
-	if err != nil {
+	var unread error
+	result, err := b.Step(e, func(round, seeker string) ([]string, bool) {
+		people, wanted, err := t.colleagues(round, seeker)
+		unread = errors.Join(unread, err)
+		return people, wanted
+	}, t.now)
+	if err := errors.Join(err, unread); err != nil {
 		return err
 	}
 	var facts []besideFact
@@ -62,10 +67,10 @@ func (t *turn) pairing(e pairing.Event) error {
 
 // colleagues are those whose first go in a round stands, with its outcome seen: nobody can change theirs for what they see (C2).
 // Who is at the reflection too comes first, then whose go is the latest. Who has their feedback looks for nobody any more.
-func (t *turn) colleagues(round, seeker string) (people []string, wanted bool) {
+func (t *turn) colleagues(round, seeker string) (people []string, wanted bool, err error) {
 	r, err := t.round(round)
 	if err != nil {
-		return nil, false
+		return nil, false, err
 	}
 	for who := range r.People {
 		if who != seeker && goneThrough(r, who) {
@@ -84,7 +89,7 @@ func (t *turn) colleagues(round, seeker string) (people []string, wanted bool) {
 		}
 		return strings.Compare(a, b)
 	})
-	return people, reflects(r, seeker)
+	return people, reflects(r, seeker), nil
 }
 
 // reflects says whether somebody is at the reflection of their first go.

@@ -46,8 +46,13 @@ func (t *turn) mentoring(e mentoring.Event) error {
 	if err != nil {
 		return err
 	}
-	result, err := q.Step(e, t.workingDay, t.now)
-	if err != nil {
+	var unread error
+	result, err := q.Step(e, func(programme string) time.Time {
+		end, err := t.workingDay(programme)
+		unread = errors.Join(unread, err)
+		return end
+	}, t.now)
+	if err := errors.Join(err, unread); err != nil {
 		return err
 	}
 	var facts []besideFact
@@ -70,15 +75,15 @@ func (t *turn) mentoring(e mentoring.Event) error {
 	return nil
 }
 
-// workingDay is one working day from now by a programme's plan; a plain day where there is none to ask.
-func (t *turn) workingDay(id string) time.Time {
+// workingDay is the end of one working day from now, by a programme's plan.
+func (t *turn) workingDay(id string) (time.Time, error) {
 	p, err := t.programme(id)
 	if err != nil || p == nil {
-		return t.now.AddDate(0, 0, 1)
+		return t.now.AddDate(0, 0, 1), err
 	}
 	plan := p.Plan
 	plan.Window = 1
-	return plan.Closes(t.now).UTC()
+	return plan.Closes(t.now).UTC(), nil
 }
 
 func (t *turn) sayMentoring(q *mentoring.Queue, s mentoring.Say) error {
@@ -207,18 +212,15 @@ func (t *turn) pressMentor(k token) (chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rem := remark{key: "mentor.asked"}
 	if ok && !t.seen {
 		err = t.mentoring(mentoring.Ask{Person: me, Asked: mentoring.Asked{
 			ID: mentoring.ID(r.ID, me, turn), Programme: r.Programme, Round: r.ID, Turn: turn,
 		}})
-	} else if !t.seen {
-		rem = remark{}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return t.place(r, rem)
+	return t.place(r, remark{})
 }
 
 // canAsk says whether somebody can ask for a mentor on a turn: it has its feedback, did not come out as wanted, was not asked

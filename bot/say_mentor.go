@@ -43,7 +43,7 @@ func (t *turn) withMentor(s *chat.Step, r *drills.Round, person string, n int) e
 	case q != nil && q.Answered():
 		s.Buttons = append(s.Buttons, t.button(mint(vSaid, q.ID), "mentor.read"))
 	case q != nil:
-		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("mentor.waits")})
+		s.Body = append([]chat.Block{{Text: t.voice.Say("mentor.waits")}}, s.Body...)
 	default:
 		ok, err := t.canAsk(r, person, n)
 		if err != nil {

@@ -68,7 +68,7 @@ func TestBrowserBetweenPeople(t *testing.T) {
 	ben.sees("#step", "A way that I have not met before")
 	ben.shoot("46-unknown-way")
 	ben.press("#step", "A mentor, please")
-	ben.sees("#step", "in the mentors' queue")
+	ben.sees("#step", "A mentor is asked")
 	ben.do(chromedp.KeyEvent("\x1b"))
 
 	eli.say("/cackle mentor")
