@@ -87,8 +87,8 @@ func (t *turn) besideRound(r *drills.Round, facts []drills.Fact) error {
 			return err
 		}
 	}
-	if !r.Open() && slices.ContainsFunc(facts, endsTurn) {
-		return t.mentoring(mentoring.Count{Unplaced: mentoring.Unplaced{Round: r.ID, N: len(unplaced(r))}})
+	if slices.ContainsFunc(facts, endsTurn) {
+		return t.countUnplaced(r)
 	}
 	return nil
 }

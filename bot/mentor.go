@@ -2,17 +2,13 @@ package bot
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
-	"time"
 
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/mentoring"
 	"cackle/drills/programme"
-	"cackle/store"
 )
 
 // The verbs of the mentors' queue. R is a round, Q a request, M somebody's word that feedback misses; n grows with what happens.
@@ -30,176 +26,6 @@ const (
 	vMissing  = "missing"  // M: to those who look after the drill
 	vUnplaced = "unplaced" // R: to them too
 )
-
-// mentors is the space's queue.
-func (t *turn) mentors() (*kept, *mentoring.Queue, error) {
-	k, err := t.load(mentoringStream)
-	if err != nil {
-		return nil, nil, err
-	}
-	return k, &k.beside.(*queueState).Queue, nil
-}
-
-// mentoring lets the queue's engine say what follows, and carries it out.
-func (t *turn) mentoring(e mentoring.Event) error {
-	k, q, err := t.mentors()
-	if err != nil {
-		return err
-	}
-	var unread error
-	result, err := q.Step(e, func(programme string) time.Time {
-		end, err := t.workingDay(programme)
-		unread = errors.Join(unread, err)
-		return end
-	}, t.now)
-	if err := errors.Join(err, unread); err != nil {
-		return err
-	}
-	var facts []besideFact
-	for _, f := range result.Facts {
-		facts = append(facts, besideFact{f, f.Person, f.At})
-	}
-	if err := t.appendBeside(mentoringStream, k, facts); err != nil {
-		return err
-	}
-	for _, timer := range result.Timers {
-		if err := t.timer(mentoringStream, timer.Key, timer.At); err != nil {
-			return err
-		}
-	}
-	for _, s := range result.Says {
-		if err := t.sayMentoring(q, s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// workingDay is the end of one working day from now, by a programme's plan.
-func (t *turn) workingDay(id string) (time.Time, error) {
-	p, err := t.programme(id)
-	if err != nil || p == nil {
-		return t.now.AddDate(0, 0, 1), err
-	}
-	plan := p.Plan
-	plan.Window = 1
-	return plan.Closes(t.now).UTC(), nil
-}
-
-func (t *turn) sayMentoring(q *mentoring.Queue, s mentoring.Say) error {
-	i := intent{Kind: string(s.Kind), Mentoring: s.ID, Person: s.Person}
-	r := q.Request(s.ID)
-	switch s.Kind {
-	case mentoring.SayOffer:
-		return t.offer(r, s.But)
-	case mentoring.SayWaiting:
-		return t.toFacilitators(r.Programme, "", i, true)
-	case mentoring.SayMissed:
-		m := q.Miss(s.ID)
-		return t.toFacilitatorsOf(m.Round, m.Person, i)
-	case mentoring.SayUnplaced:
-		return t.toFacilitatorsOf(s.ID, "", i)
-	}
-	return t.queue("note/"+s.Person, strings.Join([]string{"mentoring", i.Kind, s.ID, t.id()}, "/"), i)
-}
-
-// offer tells the mentors who may look that somebody waits, each once until it is put back.
-func (t *turn) offer(q *mentoring.Request, but string) error {
-	r, err := t.round(q.Round)
-	if err != nil {
-		return err
-	}
-	all, err := t.mentorsOf(r)
-	if err != nil {
-		return err
-	}
-	for _, who := range all {
-		if who == q.Person || who == but || !mayLook(r, who) {
-			continue
-		}
-		i := intent{Kind: string(mentoring.SayOffer), Mentoring: q.ID, Person: who}
-		if err := t.queue("note/"+who, fmt.Sprintf("mentoring/offer/%s/%d/%s", q.ID, q.Back, who), i); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// offerTo offers what waits in a round to a mentor who has just had a go of their own there.
-func (t *turn) offerTo(r *drills.Round, who string) error {
-	all, err := t.mentorsOf(r)
-	if err != nil || !slices.Contains(all, who) {
-		return err
-	}
-	_, q, err := t.mentors()
-	if err != nil {
-		return err
-	}
-	for _, waits := range q.Waiting() {
-		if waits.Round == r.ID {
-			if err := t.offer(waits, ""); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// mentorsOf are the people who are asked about a round's attempts.
-func (t *turn) mentorsOf(r *drills.Round) ([]string, error) {
-	p, err := t.programme(r.Programme)
-	if err != nil || p == nil {
-		return nil, err
-	}
-	return p.WhoMentor(), nil
-}
-
-// tellsFacilitators says whether an intent is for those who look after a programme, among whom it is no secret.
-func (i intent) tellsFacilitators() bool {
-	switch mentoring.SayKind(i.Kind) {
-	case mentoring.SayWaiting, mentoring.SayMissed, mentoring.SayUnplaced:
-		return i.Mentoring != ""
-	}
-	return false
-}
-
-func (t *turn) toFacilitatorsOf(round, but string, i intent) error {
-	r, err := t.round(round)
-	if err != nil {
-		return err
-	}
-	return t.toFacilitators(r.Programme, but, i, false)
-}
-
-// toFacilitators writes to each facilitator but one; where none is left, to the admins. What comes as one is waiting is left out.
-func (t *turn) toFacilitators(id, but string, i intent, merge bool) error {
-	p, err := t.programme(id)
-	if err != nil || p == nil {
-		return err
-	}
-	key, told := strings.Join([]string{"mentoring", i.Kind, i.Mentoring, t.id()}, "/"), false
-	for _, who := range p.Facilitators {
-		if who == but {
-			continue
-		}
-		i.Person, i.Programme, told = who, p.ID, true
-		if err := t.queue("note/"+who, key+"/"+who, i, merging(merge, "mentoring/"+i.Kind+"/"+p.ID+"/"+who, t.now)); err != nil {
-			return err
-		}
-	}
-	if told || t.b.Admin == "" {
-		return nil
-	}
-	i.Person, i.Programme = "", p.ID
-	return t.queue(t.b.Admin, key, i, merging(merge, "mentoring/"+i.Kind+"/"+p.ID, t.now))
-}
-
-func merging(merge bool, name string, at time.Time) func(q *store.Queued) {
-	if !merge {
-		return func(*store.Queued) {}
-	}
-	return merged(name, at)
-}
 
 // pressMentor asks for a mentor, and shows the place it was asked from.
 func (t *turn) pressMentor(k token) (chat.Answer, error) {
@@ -349,13 +175,20 @@ func (t *turn) submitAnswer(k token, v chat.Values) (chat.Answer, error) {
 	if p := t.blank(v, fields...); p != nil {
 		return *p, nil
 	}
-	said := mentoring.Answered{ID: q.ID, Named: v.First("name") == nameGiven, Picture: v.First("picture")}
+	said := mentoring.Answered{ID: q.ID, Named: v.First("name") == nameGiven}
+	task := r.Task(r.People[q.Person].Turns[q.Turn].Kind)
+	if picture := v.First("picture"); picture == mentoring.New || misconceptionOf(task, picture) != nil {
+		said.Picture = picture
+	}
 	for name, id := range map[string]*string{"sound": &said.Sound, "breaks": &said.Breaks, "next": &said.Next} {
 		if *id, err = t.words(t.person.ID, v.First(name)); err != nil {
 			return nil, err
 		}
 	}
 	if err := t.mentoring(mentoring.Answer{Mentor: t.person.ID, Answered: said}); err != nil {
+		return nil, err
+	}
+	if err := t.countUnplaced(r); err != nil { // the mentor may see a picture that is new
 		return nil, err
 	}
 	return t.queueStep("mentor.sent")
@@ -476,93 +309,4 @@ func problemOr(p *chat.Problem) chat.Answer {
 		return nil
 	}
 	return *p
-}
-
-// pressMiss opens the form for what feedback misses.
-func (t *turn) pressMiss(k token) (chat.Answer, error) {
-	r, answer, err := t.roundFor(k)
-	if answer != nil || err != nil {
-		return answer, err
-	}
-	_, q, err := t.mentors()
-	switch {
-	case err != nil:
-		return nil, err
-	case q.Miss(mentoring.ID(r.ID, t.person.ID, k.num(0))) != nil:
-		return t.missThanks(r, k.num(0))
-	case !missable(r, t.person.ID, k.num(0)):
-		return t.place(r, remark{})
-	}
-	return chat.Show{Step: t.missForm(r, k.num(0))}, nil
-}
-
-// missable says whether a turn has feedback on a misconception, which can be another than the one that the attempt came from.
-func missable(r *drills.Round, person string, turn int) bool {
-	p := r.People[person]
-	if p == nil || turn >= len(p.Turns) || p.Turns[turn].Advised == nil {
-		return false
-	}
-	return misconceptionOf(r.Task(p.Turns[turn].Kind), p.Turns[turn].Advised.Misconception) != nil
-}
-
-func (t *turn) submitMissed(k token, v chat.Values) (chat.Answer, error) {
-	r, answer, err := t.roundFor(k)
-	if answer != nil || err != nil {
-		return answer, err
-	}
-	me, turn := t.person.ID, k.num(0)
-	if !t.seen && missable(r, me, turn) {
-		if n := len([]rune(v.First("line"))); n > chat.MaxTyped {
-			return *t.problem("line", "problem.long", map[string]any{"N": n, "Max": chat.MaxTyped}), nil
-		}
-		line, err := t.words(me, v.First("line"))
-		if err != nil {
-			return nil, err
-		}
-		missed := mentoring.Missed{ID: mentoring.ID(r.ID, me, turn), Round: r.ID, Turn: turn, Line: line}
-		if err := t.mentoring(mentoring.Report{Person: me, Missed: missed}); err != nil {
-			return nil, err
-		}
-	}
-	return t.missThanks(r, turn)
-}
-
-// pressMissing shows to who looks after a drill where its feedback misses.
-func (t *turn) pressMissing(k token) (chat.Answer, error) {
-	_, q, err := t.mentors()
-	if err != nil {
-		return nil, err
-	}
-	m := q.Miss(k.about)
-	if m == nil {
-		return t.whisper("remark.unknown", nil), nil
-	}
-	r, answer, err := t.lookInto(m.Round, hears)
-	if answer != nil || err != nil {
-		return answer, err
-	}
-	step, err := t.missingStep(m, r)
-	return chat.Show{Step: step}, err
-}
-
-func (t *turn) pressUnplaced(k token) (chat.Answer, error) {
-	r, answer, err := t.lookInto(k.about, hears)
-	if answer != nil || err != nil {
-		return answer, err
-	}
-	step, err := t.unplacedStep(r)
-	return chat.Show{Step: step}, err
-}
-
-// unplaced are the turns whose attempt shows no picture that the drill knows, in an order that says nothing of whose they are.
-func unplaced(r *drills.Round) (out []*drills.Turn) {
-	for _, p := range r.People {
-		for _, turn := range p.Turns {
-			if turn.Advised != nil && turn.Advised.Misconception == "" && !turn.AsWanted() {
-				out = append(out, turn)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b *drills.Turn) int { return strings.Compare(a.Leading().Words, b.Leading().Words) })
-	return out
 }

@@ -102,6 +102,16 @@ func (q *Queue) sorted(which func(*Request) bool) (out []*Request) {
 // Answered says whether a mentor has spoken.
 func (r *Request) Answered() bool { return len(r.Said) > 0 }
 
+// Picture is the misconception that a mentor saw in the attempt, the latest word on it; "" where none was named.
+func (r *Request) Picture() string {
+	for _, said := range slices.Backward(r.Said) {
+		if said.Picture != "" {
+			return said.Picture
+		}
+	}
+	return ""
+}
+
 // Fact is one thing that happened in the queue.
 type Fact struct {
 	At     time.Time
