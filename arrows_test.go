@@ -28,6 +28,8 @@ var arrows = map[string][]string{
 	"drills/curriculum":    {"drills"},
 	"drills/person":        {"internal/kinds"},
 	"drills/programme":     {"drills", "drills/curriculum", "internal/kinds", "scheduler"},
+	"drills/mentoring":     {"internal/kinds"},
+	"drills/pairing":       {"internal/kinds"},
 	"packs":                {},
 	"sandbox":              {"modernc.org/sqlite", "modernc.org/libc", "golang.org/x/sys"},
 	"scheduler":            {"github.com/robfig/cron"},
@@ -36,7 +38,7 @@ var arrows = map[string][]string{
 	"bot/outbox":           {"bot/internal/pool", "chat", "store"},
 	"bot/effects":          {"bot/internal/pool", "chat", "store"},
 	"bot/internal/pool":    {"chat"},
-	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/person", "drills/programme", "internal/days", "internal/near", "scheduler", "store", "text"},
+	"bot":                  {"bot/outbox", "bot/effects", "chat", "drills", "drills/check", "drills/curriculum", "drills/mentoring", "drills/pairing", "drills/person", "drills/programme", "internal/days", "internal/near", "scheduler", "store", "text"},
 	"adapters/playground":  {"chat", "chat/render"},
 	"adapters/terminal":    {"chat", "chat/render"},
 	"adapters/adaptertest": {"chat", "internal/kinds", "github.com/google/go-cmp"},
@@ -44,7 +46,7 @@ var arrows = map[string][]string{
 }
 
 // pure rooms have no clock, no network, no disk and no process of their own.
-var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/person", "drills/programme", "internal/days", "internal/kinds", "chat"}
+var pure = []string{"drills", "drills/check", "drills/curriculum", "drills/mentoring", "drills/pairing", "drills/person", "drills/programme", "internal/days", "internal/kinds", "chat"}
 
 // impure are the imports that would break that.
 var impure = []string{"os", "os/exec", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog", "io/fs"}

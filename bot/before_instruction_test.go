@@ -14,6 +14,7 @@ import (
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/check"
+	"cackle/store"
 )
 
 // The markers stand in everything that teaches; whoever hears one is told.
@@ -77,11 +78,13 @@ type team struct {
 	handsUp  map[string]int
 	askedOwn map[string]bool // who asked for a hand up of the other drill
 	last     func()
-	met      map[string]int
+	met      map[string]int // in all plays
+	pressed  map[string]int // in this one
 	fault    string
 }
 
-var people = []string{"ana", "ben", "chi"}
+// people are a facilitator who is a mentor too, somebody, and another mentor.
+var people = []string{"ana", "ben", "mo"}
 
 func (m *team) hear(who string, said any) {
 	text, err := json.Marshal(said)
@@ -90,7 +93,9 @@ func (m *team) hear(who string, said any) {
 	}
 	for _, person := range people {
 		if who == "" || who == person {
-			m.check(person, string(text))
+			plain := strings.ReplaceAll(string(text), `\\`, "") // people's words in our Markdown are escaped
+			m.check(person, plain)
+			m.unnamed(person, plain)
 		}
 	}
 }
@@ -131,7 +136,7 @@ func (m *team) check(person, text string) {
 		}
 	}
 	for _, other := range people {
-		if other != person && strings.Contains(text, markAttempt+other) && !told {
+		if other != person && strings.Contains(text, markAttempt+other) && !told && !m.mayRead(person, other) {
 			m.fault = fmt.Sprintf("%s sees the attempt of %s: %s", person, other, text)
 		}
 	}
@@ -172,6 +177,99 @@ func (m *team) knows(person, drill string) (attempted, debriefed bool) {
 		m.t.Fatal(err)
 	}
 	return attempted, debriefed
+}
+
+// nothingWaitsUnheard is that whoever still waits for a mentor was told so, and that no search for a colleague goes on.
+func (m *team) nothingWaitsUnheard() {
+	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+		_, queue, err := t.mentors()
+		if err != nil {
+			return err
+		}
+		for _, q := range queue.Awaited() {
+			if !q.Told {
+				m.t.Fatalf("%s waits for a mentor unheard: %+v", q.Person, q)
+			}
+		}
+		_, board, err := t.board()
+		for _, who := range people {
+			if p := board.In(m.round, who); p != nil && p.End == "" {
+				m.t.Fatalf("two who reflect never end: %+v", p)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// mayRead says whether somebody may see what another wrote in the open round: they said yes to each other, one is the mentor whom the
+// other asked, or it is a facilitator to whom it was sent that feedback misses; and their own first go stands. It is told from the
+// stored facts alone.
+func (m *team) mayRead(person, other string) (may bool) {
+	r := m.read()
+	if r == nil || !r.People[person].Attempted() {
+		return false
+	}
+	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+		said, err := m.besideFacts(t)
+		yes := func(kind, a, b string) bool {
+			return slices.ContainsFunc(said, func(x store.Fact) bool {
+				return x.Kind == kind && x.Person == a && slices.ContainsFunc(said, func(y store.Fact) bool {
+					return y.Person == b && (y.Kind == "Looked" || y.Kind == "Asked") && idIn(y) == idIn(x)
+				})
+			})
+		}
+		may = yes("Agreed", person, other) || yes("Agreed", other, person) || yes("Taken", person, other) || yes("Taken", other, person)
+		for _, f := range said {
+			may = may || f.Kind == "Missed" && f.Person == other && person == "ana"
+		}
+		return err
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return may && !r.People[person].Turns[0].Shown.IsZero()
+}
+
+// besideFacts are all that happened between people: in the mentors' queue and between colleagues.
+func (m *team) besideFacts(t *turn) ([]store.Fact, error) {
+	queue, err := t.Facts(mentoringStream, 0)
+	if err != nil {
+		return nil, err
+	}
+	board, err := t.Facts(pairingStream, 0)
+	return append(queue, board...), err
+}
+
+// idIn is the id that a fact is about.
+func idIn(f store.Fact) string {
+	var about struct{ ID string }
+	if err := json.Unmarshal(f.Body, &about); err != nil {
+		return ""
+	}
+	return about.ID
+}
+
+// unnamed is that nobody's name is told who did not choose so. The facilitator's stands in refusals.
+func (m *team) unnamed(person, text string) {
+	for _, other := range people[1:] {
+		if other == person || !strings.Contains(text, "person:"+other) {
+			continue
+		}
+		chose := false
+		err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+			said, err := m.besideFacts(t)
+			chose = slices.ContainsFunc(said, func(f store.Fact) bool {
+				return f.Person == other && strings.Contains(string(f.Body), `"Named":true`)
+			})
+			return err
+		})
+		if err != nil || !chose {
+			m.fault = fmt.Sprintf("%s sees the name of %s, who did not choose so: %s (%v)", person, other, text, err)
+		}
+	}
 }
 
 // buttons are all that a person sees.
@@ -222,6 +320,47 @@ func (m *team) pressOwn(who string) {
 	}
 }
 
+// begin has some of them at the reflection, or at their feedback, from the start: what is between people is seldom reached otherwise.
+func (m *team) begin() {
+	for _, who := range people {
+		if !rapid.Bool().Draw(m.t, "has had a go") {
+			continue
+		}
+		answer := map[bool]string{true: "not in " + markAttempt + who, false: "99"}[m.drill[0].First.Kind == drills.SQL]
+		m.press(who, "Have a go")
+		m.send(who, chat.Values{"answer": {answer}, "sure": {"3"}, "expects": {markAttempt + who}})
+		m.settled()
+		m.send(who, nil)
+		m.settled()
+		if rapid.IntRange(0, 2).Draw(m.t, "and reflected") == 0 {
+			m.send(who, chat.Values{"discrepancy": {markAttempt + who}, "cause": {markAttempt + who}})
+		}
+	}
+}
+
+// pressLeast presses what was pressed least often in this play: in the open step, or in a note.
+func (m *team) pressLeast(who string) {
+	var best string
+	least := func(row []chat.Button) {
+		for _, b := range row {
+			if best == "" || m.pressed[parse(b.ID).verb] < m.pressed[parse(best).verb] {
+				best = b.ID
+			}
+		}
+	}
+	if step := m.room.steps[who]; step != nil {
+		least(step.Buttons)
+	}
+	for _, n := range slices.Backward(m.room.notes[who]) {
+		for _, row := range n.Message.Rows {
+			least(row)
+		}
+	}
+	if best != "" {
+		m.pressID(who, best)
+	}
+}
+
 // pressIn presses one of a step's buttons; the last one, which often ends the way, as often as all others together, or it would
 // hardly be met.
 func (m *team) pressIn(who string, row []chat.Button) {
@@ -238,6 +377,7 @@ func (m *team) pressID(who, id string) {
 		m.askedOwn[who] = m.askedOwn[who] || k.about != m.round
 	}
 	m.met[k.verb]++
+	m.pressed[k.verb]++
 	m.last = func() { m.act(who, chat.Press{Button: id}) }
 	m.last()
 }
@@ -283,9 +423,9 @@ func (m *team) answers(who string) []string {
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
-	switch rapid.IntRange(0, 16).Draw(m.t, "what") {
+	switch rapid.IntRange(0, 23).Draw(m.t, "what") {
 	case 0:
-		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi", ""}).Draw(m.t, "words")
+		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi", "mentor", ""}).Draw(m.t, "words")
 		if words == "" { // seldom: these open steps that lie beside the way
 			words = rapid.SampledFrom([]string{
 				"practice", "practice", "practice json", "pause until friday", "pause", "pause until 7/12", "back", "setup", "setup",
@@ -319,6 +459,8 @@ func (m *team) turn() {
 			return
 		}
 		m.fill(who)
+	case 12, 13, 14, 15: // what was pressed least, of all that is theirs alone
+		m.pressLeast(who)
 	default:
 		m.pressAny(who)
 	}
@@ -346,14 +488,15 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 	met := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := marked(rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(rt, "kind"))
-		m := &team{stage: newStage(t, d, markedOwn()), t: rt, handsUp: map[string]int{}, askedOwn: map[string]bool{}, met: met}
+		m := &team{stage: newStage(t, d, markedOwn()), t: rt, handsUp: map[string]int{}, askedOwn: map[string]bool{}, met: met, pressed: map[string]int{}}
 		defer m.stop()
 		m.runs = marksRun{}
 		m.bot.Runner = m.runs
 		m.settle()
 		m.round = parse(m.buttons("ana")[0]).about
 		m.room.heard = m.hear
-		for range rapid.IntRange(5, 90).Draw(rt, "events") {
+		m.begin()
+		for range rapid.IntRange(5, 140).Draw(rt, "events") {
 			m.turn()
 			if m.fault != "" {
 				rt.Fatal(m.fault)
@@ -361,7 +504,8 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		}
 		m.atTheEnd()
 	})
-	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vBring, vPractice, vPause, vBack, vSetup} {
+	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vBring, vPractice, vPause, vBack, vSetup,
+		vMentor, vTake, vMiss, vColleague, vLook, vJoin, vNotes} {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}
@@ -379,6 +523,7 @@ func (m *team) atTheEnd() {
 	if r.Open() {
 		m.t.Fatal("the round never closed")
 	}
+	m.nothingWaitsUnheard()
 	names := []string{}
 	for who := range r.People {
 		names = append(names, who)

@@ -24,6 +24,7 @@ func commands() []command {
 		{"my-drills", []string{"my drills", "drills"}, asks, func(t *turn, _ chat.Place) (chat.Answer, error) { return t.home() }, nil, nil},
 		{"why", []string{"why"}, asks, (*turn).why, nil, nil},
 		practiceCommand, pauseCommand, backCommand, setupCommand,
+		{"mentor", []string{"mentor", "mentors"}, answers, func(t *turn, at chat.Place) (chat.Answer, error) { return t.mentorCommand(at) }, nil, nil},
 		{"schedule", []string{"schedule"}, plans, (*turn).schedule, nil, nil},
 		{"help", []string{"help", ""}, asks, func(t *turn, at chat.Place) (chat.Answer, error) { return t.help(at) }, nil, nil},
 	}

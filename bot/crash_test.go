@@ -22,6 +22,7 @@ import (
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/curriculum"
+	"cackle/drills/mentoring"
 	"cackle/drills/programme"
 	"cackle/scheduler"
 	"cackle/store"
@@ -405,7 +406,7 @@ func (c *crash) look() {
 			}
 			oweFor(r, owed)
 		}
-		return nil
+		return t.oweBeside(owed)
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -467,6 +468,38 @@ func oweFor(r *drills.Round, owed map[string]int) {
 	}
 }
 
+// oweBeside adds what the facilitator is told: each word that feedback misses, and each request once its round is over, as they have
+// had no go of their own.
+func (t *turn) oweBeside(owed map[string]int) error {
+	_, q, err := t.mentors()
+	if err != nil {
+		return err
+	}
+	facts, err := t.Facts(mentoringStream, 0)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		fact, err := mentoring.Decode(f.Kind, f.Person, f.At, f.Body)
+		if err != nil {
+			return err
+		}
+		if m, ok := fact.What.(mentoring.Missed); ok {
+			owed["missed "+m.ID]++
+		}
+	}
+	for _, waits := range q.Waiting() {
+		r, err := t.round(waits.Round)
+		if err != nil {
+			return err
+		}
+		if !r.Open() {
+			owed["offer "+waits.ID]++
+		}
+	}
+	return nil
+}
+
 // sent counts the same of what stands on the platform.
 func (c *crash) sent() map[string]int {
 	sent := map[string]int{}
@@ -483,8 +516,16 @@ func (c *crash) sent() map[string]int {
 				sent["closed card "+parse(d.Message.Rows[0][0].ID).about]++
 			}
 		case chat.Note:
-			if k := parse(d.Message.Rows[0][0].ID); k.verb == vSee {
+			if len(d.Message.Rows) == 0 { // that no mentor was free yet
+				continue
+			}
+			switch k := parse(d.Message.Rows[0][0].ID); k.verb {
+			case vSee:
 				sent[fmt.Sprint("feedback ", k.about, " to ", d.To, " on ", k.num(0))]++
+			case vMissing:
+				sent["missed "+k.about]++
+			case vTake:
+				sent["offer "+k.about]++
 			}
 		}
 	}

@@ -25,7 +25,9 @@ type intent struct {
 	Person    string `json:"person,omitempty"`
 	Turn      int    `json:"turn,omitempty"`
 	Matter    string `json:"matter,omitempty"`
-	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
+	Mentoring string `json:"mentoring,omitempty"` // id of what the mentors' queue tells of
+	Pairing   string `json:"pairing,omitempty"`   // id of a pair
+	Note      bool   `json:"note,omitempty"`      // as a note, because the place it was for is gone
 }
 
 // anchor is the name of the message that an edit is of.
@@ -97,6 +99,8 @@ func (b *Bot) wayDown(
 	case chat.Note:
 		switch {
 		case !errors.Is(err, chat.ErrRefused):
+		case i.Mentoring != "" && !i.tellsFacilitators() || i.Pairing != "":
+			return chat.Receipt{}, b.refusedBeside(ctx, q, i)
 		case i.Round != "": // it waits in the person's home, and the thread says so
 			return chat.Receipt{}, b.write(ctx, q.Space, "refused "+q.Key, func(t *turn) error {
 				return t.step(i.Round, drills.Refuse{Person: i.Person, Kind: drills.SayKind(i.Kind)})
@@ -142,6 +146,10 @@ func (t *turn) render(i intent) (chat.Deed, error) {
 		return t.renderHello(i.Channel)
 	case i.Kind == backKind:
 		return t.renderBack(i.Person)
+	case i.Mentoring != "":
+		return t.renderMentoring(i)
+	case i.Pairing != "":
+		return t.renderPairing(i)
 	}
 	p, err := t.programme(i.Programme)
 	if err != nil || p == nil || p.Withdrawn {

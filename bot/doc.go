@@ -8,6 +8,6 @@
 //	                   └─▶ answer            └─ checks  ─▶ effects ─▶ result
 //
 // The files: write.go is the door, route.go says which event goes where, round.go and programme.go carry out what the engines
-// ask for, setup.go, practice.go, putoff.go and pause.go are a conversation each, say_*.go find the words, deliver.go sends, run.go
-// checks, roles.go says who may do what.
+// ask for, beside.go does so for what is between people (queue.go, mentor.go, miss.go, colleague.go), setup.go, practice.go, putoff.go
+// and pause.go are a conversation each, say_*.go find the words, deliver.go sends, run.go checks, roles.go says who may do what.
 package bot

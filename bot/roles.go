@@ -14,6 +14,7 @@ type role int
 const (
 	guest       role = iota // from another company: reads along
 	member                  // of the channel
+	mentor                  // named in the configuration: answers who asks for a mentor
 	facilitator             // set the programme up, or was handed it
 	admin                   // the platform's admin of the space
 )
@@ -22,26 +23,33 @@ const (
 type action string
 
 const (
-	goes   action = "have a go"
-	asks   action = "ask for help, my drills or why"
-	plans  action = "see and change the schedule and the rhythm"
-	setsUp action = "set a channel up (where nothing is yet: who let the bot in)"
-	mends  action = "mend what stands in an admin notice"
+	goes action = "have a go"
+	asks action = "ask for help, my drills or why"
+	// What a mentor may look at depends on their own go, too: see mayLook.
+	answers action = "answer from the mentors' queue"
+	hears   action = "see where feedback misses, and attempts that no picture fits"
+	plans   action = "see and change the schedule and the rhythm"
+	setsUp  action = "set a channel up (where nothing is yet: who let the bot in)"
+	mends   action = "mend what stands in an admin notice"
 )
 
 // rights is the one place that says who may do what. docs/roles.md is made from it:
 //
 //	go test ./bot -run Roles -rewrite
 var rights = map[action]role{
-	asks:   guest,
-	goes:   member,
-	plans:  facilitator,
-	setsUp: facilitator,
-	mends:  admin,
+	asks:    guest,
+	goes:    member,
+	answers: mentor,
+	hears:   facilitator,
+	plans:   facilitator,
+	setsUp:  facilitator,
+	mends:   admin,
 }
 
 // String is how people call the role.
-func (r role) String() string { return []string{"guest", "member", "facilitator", "admin"}[r] }
+func (r role) String() string {
+	return []string{"guest", "member", "mentor", "facilitator", "admin"}[r]
+}
 
 // role says who the acting person is to a programme; p may be nil.
 func (t *turn) role(p *programme.Programme) role {
@@ -50,6 +58,8 @@ func (t *turn) role(p *programme.Programme) role {
 		return admin
 	case p != nil && slices.Contains(p.Facilitators, t.person.ID):
 		return facilitator
+	case p != nil && slices.Contains(p.Mentors, t.person.ID):
+		return mentor
 	case t.person.Guest:
 		return guest
 	}
@@ -66,6 +76,8 @@ func (t *turn) refused(a action, p *programme.Programme) chat.Answer {
 	switch rights[a] {
 	case member:
 		return t.whisper("refused.guest", nil)
+	case mentor:
+		return t.whisper("refused.mentors", nil)
 	case admin:
 		return t.whisper("refused.admins", nil)
 	}

@@ -40,6 +40,7 @@ Checked in one place, on each action: ` + "`rights` in `bot/roles.go`" + `, from
 
 - **guest**: somebody from another company, by the platform's word.
 - **member**: everybody else in the channel.
+- **mentor**: who is named as one in the configuration.
 - **facilitator**: who set the programme up, was handed it, or is named in the configuration.
 - **admin**: who runs the space, by the platform's word.
 
@@ -73,14 +74,15 @@ func TestRolesAreChecked(t *testing.T) {
 	s.settle()
 	round := parse(s.room.posted[s.room.order[0]].Message.Rows[0][0].ID).about
 	tries := map[action]chat.Act{
-		asks:   chat.Command{Words: "help"},
-		goes:   chat.Press{Button: mint(vGo, round)},
-		plans:  chat.Press{Button: mint(vPlan, "try", "drills")},
-		setsUp: chat.Press{Button: mint(vSetup, "drills")},
-		mends:  chat.Press{Button: mint(vMatter, "checker", "mended", 1)},
+		asks:    chat.Command{Words: "help"},
+		goes:    chat.Press{Button: mint(vGo, round)},
+		plans:   chat.Press{Button: mint(vPlan, "try", "drills")},
+		setsUp:  chat.Press{Button: mint(vSetup, "drills")},
+		answers: chat.Command{Words: "mentor"}, hears: chat.Press{Button: mint(vUnplaced, round)},
+		mends: chat.Press{Button: mint(vMatter, "checker", "mended", 1)},
 	}
 	people := map[role]chat.Person{
-		guest: {ID: "gus", Guest: true}, member: {ID: "mia"}, facilitator: {ID: "ana"}, admin: {ID: "ada", Admin: true},
+		guest: {ID: "gus", Guest: true}, member: {ID: "mia"}, mentor: {ID: "mo"}, facilitator: {ID: "ana"}, admin: {ID: "ada", Admin: true},
 	}
 	for a, need := range rights {
 		act, ok := tries[a]

@@ -49,6 +49,9 @@ func (t *turn) step(id string, e drills.Event) error {
 	if err := t.follow(k.round, result); err != nil {
 		return err
 	}
+	if err := t.besideRound(k.round, result.Facts); err != nil {
+		return err
+	}
 	if wasOpen && !k.round.Open() {
 		return t.ended(k.round)
 	}

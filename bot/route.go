@@ -163,6 +163,9 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	case vBack:
 		return t.pressBack()
 	}
+	if press := besideButtons()[k.verb]; press != nil {
+		return press(t, k)
+	}
 	r, answer, err := t.enter(k.about)
 	if err != nil || answer != nil {
 		return answer, err

@@ -78,6 +78,9 @@ func (b *Bot) passed(ctx context.Context, timer store.Timer) error {
 		if id, ok := strings.CutPrefix(timer.Stream, personStream); ok {
 			return t.settles(id, person.Due{})
 		}
+		if beside(timer.Stream) != nil {
+			return t.passedBeside(timer)
+		}
 		return t.tick(timer.Stream)
 	})
 }

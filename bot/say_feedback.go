@@ -44,9 +44,9 @@ func (t *turn) feedback(r *drills.Round, person string, n int) (chat.Step, error
 		s.Body = slices.Concat([]chat.Block{{Text: why}}, shown, s.Body)
 	}
 	if n == len(p.Turns)-1 {
-		t.then(&s, r, person, n)
+		err = t.then(&s, r, person, n)
 	}
-	return s, nil
+	return s, err
 }
 
 func orNone(s string) string {
@@ -57,13 +57,17 @@ func orNone(s string) string {
 }
 
 // then are the ways on from the last turn's feedback.
-func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) {
+func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) error {
 	s.Buttons = t.onward(r, person, n)
 	if len(s.Buttons) > 0 {
 		s.Buttons[0].Style = chat.Main
 	}
+	if err := t.withMentor(s, r, person, n); err != nil {
+		return err
+	}
 	t.quote(s, r, person)
 	s.Buttons = append(s.Buttons, t.button(mint(vDone, r.ID, n), "button.done"))
+	return nil
 }
 
 // quote asks whether the debrief may show the attempt, and lets a yes be taken back.

@@ -34,6 +34,9 @@ func (t *turn) home() (chat.Answer, error) {
 	m := chat.Message{Notice: t.voice.Say("home.notice")}
 	t.homeList(&m, "home.open", open, vGo)
 	t.homeList(&m, "home.done", done, vGo)
+	if err := t.homeBeside(&m); err != nil {
+		return nil, err
+	}
 	if len(m.Blocks) == 0 {
 		m.Blocks = []chat.Block{{Text: t.voice.Say("home.empty")}}
 	}
@@ -81,9 +84,13 @@ func (t *turn) help(at chat.Place) (chat.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	mine, err := t.mentored()
+	if err != nil {
+		return nil, err
+	}
 	lines := []string{t.voice.Say("help.body")}
 	for _, c := range commands() {
-		listed := t.may(c.needs, p)
+		listed := t.may(c.needs, p) || c.needs == answers && len(mine) > 0 // the queue is a space's, not a channel's
 		if c.when != nil {
 			if listed, err = c.when(t, at); err != nil {
 				return nil, err

@@ -74,7 +74,8 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	case drills.AtRunning:
 		return t.running(r, person, at)
 	case drills.AtReflect:
-		return t.reflection(r, person, at)
+		step, err := t.reflection(r, person, at)
+		return t.withColleague(step, r, person, at, err)
 	case drills.AtReason:
 		return t.reason(r, person, at)
 	case drills.AtCompare:

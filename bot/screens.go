@@ -176,17 +176,17 @@ func (w *walk) asksWhy(who string) {
 }
 
 // The three people who show a misconception.
-func reflects(i int) string { return fmt.Sprint("reflects-", i) }
-func wasSure(i int) string  { return fmt.Sprint("sure-", i) }
-func waits(i int) string    { return fmt.Sprint("waits-", i) }
+func reflectsOn(i int) string { return fmt.Sprint("reflects-", i) }
+func wasSure(i int) string    { return fmt.Sprint("sure-", i) }
+func waits(i int) string      { return fmt.Sprint("waits-", i) }
 
 func (w *walk) misconception(i int) {
 	m := w.r.drill.First.Misconceptions[i]
 	w.in = m.Name
-	w.goes(reflects(i), m.Examples[0], drills.Hunch)
-	w.keep(reflects(i), "screens.outcome")
-	w.reflect(reflects(i))
-	w.keep(reflects(i), "screens.feedback")
+	w.goes(reflectsOn(i), m.Examples[0], drills.Hunch)
+	w.keep(reflectsOn(i), "screens.outcome")
+	w.reflect(reflectsOn(i))
+	w.keep(reflectsOn(i), "screens.feedback")
 	w.goes(wasSure(i), m.Examples[len(m.Examples)-1], drills.Sure)
 	w.reflect(wasSure(i))
 	w.keep(wasSure(i), "screens.feedback-sure")
@@ -243,7 +243,7 @@ func (w *walk) redos() {
 	}
 	w.group("screens.redo")
 	for i := range w.r.drill.First.Misconceptions {
-		who := reflects(i)
+		who := reflectsOn(i)
 		w.press(who, vAgain, 1, string(drills.Redo))
 		if i == 0 {
 			w.keep(who, "screens.form")

@@ -135,7 +135,7 @@ var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
 func weekly() programme.Settings {
 	return programme.Settings{
-		Name: "Try", Channels: []string{"drills"}, Level: 1, Facilitators: []string{"ana"},
+		Name: "Try", Channels: []string{"drills"}, Level: 1, Facilitators: []string{"ana"}, Mentors: []string{"ana", "mo"},
 		Plan: scheduler.Plan{Cron: "0 10 * * MON-FRI", Zone: "UTC", Window: 1},
 	}
 }

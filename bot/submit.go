@@ -24,6 +24,9 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	case vPause:
 		return t.submitPause(s.Values)
 	}
+	if submit := besideForms()[k.verb]; submit != nil {
+		return submit(t, k, s.Values)
+	}
 	r, answer, err := t.enter(k.about)
 	if err != nil || answer != nil {
 		return answer, err

@@ -30,12 +30,13 @@ const (
 	personStream    = "person/"
 )
 
-// kept is the state of a stream with the facts up to seq folded in. One of round, programme and person is set.
+// kept is the state of a stream with the facts up to seq folded in. One of round, programme, person and beside is set.
 type kept struct {
 	seq       int64
 	round     *drills.Round
 	programme *programme.Programme
 	person    *person.Person
+	beside    folder
 }
 
 // keepStates is how many streams' states stay in memory; beyond it, all are read again.
@@ -125,7 +126,9 @@ func (t *turn) load(name string) (*kept, error) {
 		case personStream:
 			k.person = &person.Person{ID: id}
 		default:
-			k.programme = &programme.Programme{ID: id}
+			if k.beside = beside(name); k.beside == nil {
+				k.programme = &programme.Programme{ID: id}
+			}
 		}
 	}
 	facts, err := t.Facts(name, k.seq)
@@ -146,6 +149,10 @@ func (t *turn) load(name string) (*kept, error) {
 
 func (k *kept) apply(f store.Fact) error {
 	switch {
+	case k.beside != nil:
+		if err := k.beside.fold(f); err != nil {
+			return err
+		}
 	case k.round != nil:
 		fact, err := drills.Decode(f.Kind, f.Person, f.At, f.Body)
 		if err != nil {

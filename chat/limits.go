@@ -30,7 +30,7 @@ const (
 	MaxTyped    = 3000 // Slack: a text input
 	MaxInRow    = 5    // Discord: buttons in a row
 	MaxRows     = 5    // Discord: rows of a message
-	MaxButtons  = 5    // of a step
+	MaxButtons  = 10   // of a step: two of Discord's rows, as many as a person can still take in
 	MaxPrompt   = 1500
 	MaxFeedback = 900
 	MaxKey      = 25   // Discord: nonce

@@ -102,6 +102,10 @@ var faultsInSteps = []fault{
 		}
 	})},
 	{"closes nothing", "steps", "answered with", tells(func(chat.Close) chat.Answer { return nil })},
+	{"shows one row of a step's buttons", "steps", `way/4`, tells(func(s chat.Show) chat.Answer {
+		s.Step.Buttons = s.Step.Buttons[:min(chat.MaxInRow, len(s.Step.Buttons))]
+		return s
+	})},
 	{"drops a step's buttons", "steps", `without "Not now"`, tells(func(s chat.Show) chat.Answer { s.Step.Buttons = nil; return s })},
 
 	{"opens fields empty", "fields", "a form opens with", tells(func(s chat.Show) chat.Answer {

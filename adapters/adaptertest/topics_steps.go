@@ -2,6 +2,7 @@ package adaptertest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,7 +60,13 @@ func steps(t T, b *Bench) {
 		},
 		Buttons: []chat.Button{{ID: "leave/1", Label: "Not now"}},
 	}
+	for i := range chat.MaxButtons - 1 { // more than a row of the smaller platform holds
+		form.Buttons = append(form.Buttons, chat.Button{ID: fmt.Sprint("way/", i), Label: fmt.Sprint("Way ", i)})
+	}
 	s := b.opens("ana", form)
+	for _, way := range form.Buttons {
+		b.offers("ana", way.ID)
+	}
 	for _, words := range []string{
 		"Fill in.", "Field line", "Help with line", "Field paragraph", "Field one", "Field some", "Field select", "An A", "A <B>", "Not now",
 	} {

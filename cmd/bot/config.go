@@ -38,6 +38,7 @@ type programmeConfig struct {
 	Level        int      `toml:"level"`
 	Packs        []string `toml:"packs"`
 	Facilitators []string `toml:"facilitators"`
+	Mentors      []string `toml:"mentors"`
 }
 
 const maxPort = 65535
@@ -96,7 +97,7 @@ func (p programmeConfig) settings() programme.Settings {
 	}
 	return programme.Settings{
 		Name: p.Name, Channels: []string{p.Channel}, Packs: p.Packs, Level: cmp.Or(p.Level, everyday), Plan: plan,
-		Facilitators: p.Facilitators, Fixed: true,
+		Facilitators: p.Facilitators, Mentors: p.Mentors, Fixed: true,
 	}
 }
 

@@ -32,7 +32,7 @@ func TestTheExampleIsRead(t *testing.T) {
 			Cron: "0 10 * * TUE,THU", Zone: "Europe/Berlin", Window: 1,
 			Holidays: []scheduler.Holiday{{First: "2026-12-24", Last: "2027-01-01"}, {First: "2027-03-26", Last: "2027-03-26"}},
 		},
-		Facilitators: []string{"ana"}, Fixed: true,
+		Facilitators: []string{"ana"}, Mentors: []string{"ana", "eli"}, Fixed: true,
 	}
 	if diff := cmp.Diff(want, c.Programmes[0].settings()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

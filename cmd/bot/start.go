@@ -143,7 +143,7 @@ func settle(ctx context.Context, b *bot.Bot, c config) error {
 		return nil
 	}
 	return b.Settle(ctx, playgroundSpace, ownProgramme, programme.Settings{
-		Name: "Playground", Channels: []string{drillsChannel}, Level: 2, Facilitators: []string{"ana"},
+		Name: "Playground", Channels: []string{drillsChannel}, Level: 2, Facilitators: []string{"ana"}, Mentors: []string{"ana", "eli"},
 		Plan: scheduler.Plan{Cron: "0 9 * * MON-FRI", Zone: localZone(), Window: 1},
 	})
 }

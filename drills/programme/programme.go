@@ -23,6 +23,7 @@ type Settings struct {
 	Level        int
 	Plan         scheduler.Plan
 	Facilitators []string // ids of people
+	Mentors      []string // ids of people; none leaves it to the facilitators
 	Fixed        bool     // set in the configuration, and not changeable in chat
 }
 
@@ -221,6 +222,14 @@ func (c *Channel) met(round string) *Met {
 		}
 	}
 	return nil
+}
+
+// WhoMentor are asked to look at an attempt: the mentors, or where none are named the facilitators.
+func (p *Programme) WhoMentor() []string {
+	if len(p.Mentors) > 0 {
+		return p.Mentors
+	}
+	return p.Facilitators
 }
 
 // In is the programme's state in a channel.
