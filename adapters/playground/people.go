@@ -38,6 +38,9 @@ func nameOf(id string) string {
 	if p, ok := person(id); ok {
 		return p.Name
 	}
+	if p, ok := simulated(id); ok {
+		return p.Name
+	}
 	return "Cackle"
 }
 
