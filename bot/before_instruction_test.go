@@ -172,6 +172,14 @@ func (m *team) pressID(who, id string) {
 	m.last()
 }
 
+// react laughs at any message, or takes that back.
+func (m *team) react(who string) {
+	id := rapid.SampledFrom(m.room.order).Draw(m.t, "message")
+	act := chat.React{Message: id, Emoji: hen, Off: rapid.Bool().Draw(m.t, "off")}
+	m.last = func() { m.act(who, act) }
+	m.last()
+}
+
 // fill sends the open step with something in every field.
 func (m *team) fill(who string) {
 	step := m.room.steps[who]
@@ -198,6 +206,22 @@ func (m *team) fill(who string) {
 	m.last()
 }
 
+// stumble takes a person to a stumble that waits for the debrief, which chance alone seldom does.
+func (m *team) stumble(who string) {
+	answer := "99"
+	if m.drill[0].First.Kind == drills.SQL {
+		answer = "not in " + markAttempt + who
+	}
+	m.press(who, "Have a go")
+	m.send(who, chat.Values{"answer": {answer}, "sure": {"3"}})
+	m.settled()
+	m.send(who, nil)
+	m.send(who, chat.Values{"discrepancy": {markAttempt + who}, "cause": {markAttempt + who}})
+	m.press(who, "No")
+	m.press(who, "Share this stumble")
+	m.send(who, nil)
+}
+
 func (m *team) answers(who string) []string {
 	if m.drill[0].First.Kind == drills.SQL {
 		return []string{"held " + markAttempt + who, "not in " + markAttempt + who, "join " + markAttempt + who, "held " + markAttempt + who, "", "1"}
@@ -208,12 +232,18 @@ func (m *team) answers(who string) []string {
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
-	switch rapid.IntRange(0, 15).Draw(m.t, "what") {
+	switch rapid.IntRange(0, 16).Draw(m.t, "what") {
+	case 16:
+		m.react(who)
 	case 0:
 		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi"}).Draw(m.t, "words")
 		m.act(who, chat.Command{Words: words})
 	case 1:
-		m.pass(m.clock.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(m.t, "minutes")) * time.Minute))
+		minutes := rapid.IntRange(1, 90).Draw(m.t, "minutes")
+		if rapid.IntRange(0, 4).Draw(m.t, "a long time") == 0 {
+			minutes *= 16 // often over the close
+		}
+		m.pass(m.clock.now.Add(time.Duration(minutes) * time.Minute))
 	case 2:
 		if m.last != nil {
 			m.last() // the platform delivers it again
@@ -267,6 +297,9 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		m.settle()
 		m.round = parse(m.buttons("ana")[0]).about
 		m.room.heard = m.hear
+		if rapid.Bool().Draw(rt, "a stumble is shared first") {
+			m.stumble("ana")
+		}
 		for range rapid.IntRange(5, 90).Draw(rt, "events") {
 			m.turn()
 			if m.fault != "" {
@@ -275,7 +308,7 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		}
 		m.atTheEnd()
 	})
-	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone} {
+	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vCackle, vShare, vUnshare, vPostMine} {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}

@@ -66,6 +66,7 @@ func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) {
 		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("quote.ask")})
 		s.Buttons = append(s.Buttons, t.button(mint(vQuote, r.ID, "yes"), "quote.yes"), t.button(mint(vQuote, r.ID, "no"), "quote.no"))
 	}
+	s.Buttons = append(s.Buttons, fitted(t.sharing(r, person), len(s.Buttons)+1)...)
 	s.Buttons = append(s.Buttons, t.button(mint(vDone, r.ID, n), "button.done"))
 }
 

@@ -35,6 +35,9 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	case t.seen:
 		return t.place(r, remark{})
 	}
+	if k.verb == vShare || k.verb == vPostMine {
+		return t.submitShared(r, k, s.Values)
+	}
 	if !t.fits(r, k) {
 		return t.place(r, remark{key: "remark.earlier", typed: typed(s.Values)})
 	}

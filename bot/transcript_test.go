@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +28,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ana presses Have a go
 //	> ana sends answer=9 sure=3 expects="a few"
 //	> ana types my drills
+//	> ana reacts with 🐔 to the card | ana takes 🐔 off the debrief
 //	> ben closes notes          direct messages refused from here on
 //	> the channel is archived   messages are refused there until it is unarchived
 //	> time 4m | time to 10:30 | time to Tue 10:00
@@ -100,6 +102,8 @@ func (s *stage) do(line string) {
 		s.press(who, arg)
 	case verb == "types":
 		s.act(who, chat.Command{Words: arg})
+	case verb == "reacts", verb == "takes":
+		s.react(who, arg, verb == "takes")
 	case verb == "sends":
 		s.send(who, fields(s.t, arg))
 	case line == "the sandbox hangs":
@@ -132,6 +136,19 @@ func (s *stage) do(line string) {
 	default:
 		s.t.Fatalf("a transcript cannot do %q", line)
 	}
+}
+
+// react reads "with 🐔 to the card" and "🐔 off the debrief": the newest of them.
+func (s *stage) react(who, arg string, off bool) {
+	words := strings.Fields(strings.TrimPrefix(arg, "with "))
+	thread := words[len(words)-1] != "card"
+	for _, id := range slices.Backward(s.room.order) {
+		if p := s.room.posted[id]; p != nil && (p.At.Thread != "") == thread {
+			s.act(who, chat.React{Message: id, Emoji: words[0], Off: off})
+			return
+		}
+	}
+	s.t.Fatalf("nothing to react to: %q", arg)
 }
 
 // timeOf reads "4m", "to 10:30" or "to Tue 10:00".

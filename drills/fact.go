@@ -151,6 +151,7 @@ var contents = kinds.Of[What](
 	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
+	Cackled{}, StumbleShared{}, StumbleWithdrawn{}, CacklesTold{}, ReflectionPosted{},
 )
 
 // Encode gives a fact's kind and its content as JSON.

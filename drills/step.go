@@ -149,6 +149,8 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		s.passed(e)
 	case Shut:
 		s.shut()
+	case Cackle, ShareStumble, WithdrawStumble, PostReflection:
+		err = s.share(e)
 	default:
 		err = s.reflect(e)
 	}
@@ -256,6 +258,7 @@ func (s *step) passed(e Passed) {
 	if person, ok := strings.CutPrefix(e.Key, slowTimer); ok && s.r.Where(person).Stage == AtRunning {
 		s.say(SaySlow, person, s.r.Where(person).Turn)
 	}
+	s.tellCackles(e.Key)
 	switch e.Key {
 	case closeTimer:
 		s.shut()
