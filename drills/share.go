@@ -88,6 +88,7 @@ const cacklesTimer = "cackles/" // + number of a stumble
 type Stumble struct {
 	N         int
 	Person    string
+	At        time.Time
 	Name      string // words; "" for a colleague
 	Withdrawn bool
 	Cackles   map[string]bool // who laughed
@@ -272,7 +273,7 @@ func (r *Round) applyShared(f Fact) {
 			delete(laughs, f.Person)
 		}
 	case StumbleShared:
-		r.Shared = append(r.Shared, &Stumble{N: w.N, Person: f.Person, Name: w.Name, Cackles: map[string]bool{}})
+		r.Shared = append(r.Shared, &Stumble{N: w.N, Person: f.Person, At: f.At, Name: w.Name, Cackles: map[string]bool{}})
 	case StumbleWithdrawn:
 		r.Stumble(w.N).Withdrawn = true
 	case CacklesTold:

@@ -47,5 +47,32 @@ func (p *Playground) Simulate(ctx context.Context, key, who string, at chat.Plac
 	if h == nil {
 		return nil, errors.New("simulate: the playground has ended")
 	}
+	if react, ok := what.(chat.React); ok {
+		if err := p.reacted(ctx, who, react); err != nil {
+			return nil, err
+		}
+	}
 	return (*h)(ctx, chat.Event{ID: key, Space: p.Options.Space, By: by, At: at, Act: what})
+}
+
+// reacted puts a simulated colleague's mark where everyone sees it. On a message that is gone there is nothing to mark.
+func (p *Playground) reacted(ctx context.Context, who string, r chat.React) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.room.byID[r.Message]
+	if m == nil || m.Deleted || !m.visibleTo(who) {
+		return nil
+	}
+	changed := *m
+	changed.Marks = marked(m.Marks, r.Emoji, who, r.Off)
+	_, err := p.change(ctx, changed)
+	return err
+}
+
+// tagged is a name with the word that tells a simulated colleague.
+func tagged(id string) string {
+	if _, ok := simulated(id); ok {
+		return nameOf(id) + " (simulated)"
+	}
+	return nameOf(id)
 }

@@ -95,18 +95,25 @@ func TestTheSimulatedColleaguesHaveAGo(t *testing.T) {
 	h.stop()
 	h = openHouse(t, dir, false, "")
 	h.jump("To the close in #drills")
-	if said := h.said(); !told(said, "10 had a go", "What was tried, no names:", "A colleague&#39;s, who agreed", "From first go to second") {
+	if said := h.said(); !told(said, "10 had a go", "What was tried, no names:", "A colleague&#39;s, who agreed", "From first go to second",
+		"<strong>A stumble</strong>, shared by a colleague", "🐔 Cackle · 4", "(simulated)") {
 		t.Errorf("at the close the channel says %s", said)
 	}
 	h.stop()
-	h = openHouse(t, dir, false, "[playground]\nsimulated = false")
-	before := len(h.cards(1))
-	h.jump("A week on")
-	if said := h.said(); strings.Count(strings.Join(said, ""), "What was tried") != 1 {
-		t.Errorf("nobody is simulated any more, and within a week the channel says %s", said)
+	h = openHouse(t, dir, false, "")
+	h.jump("In an hour")
+	if said := h.said(); strings.Count(strings.Join(said, ""), "🐔 Cackle · 4") != 2 {
+		t.Errorf("an hour after the close, four cackle at the drill and four with the stumble; the channel says %s", said)
 	}
-	if cards := h.cards(before); len(cards) < before+3 {
-		t.Errorf("a week on there are %d cards, and were %d", len(cards), before)
+	h.stop()
+	h = openHouse(t, dir, true, "[playground]\nsimulated = false")
+	h.cards(1)
+	h.jump("A week on")
+	if said := h.said(); told(said, "have had a go") || told(said, "What was tried") {
+		t.Errorf("nobody is simulated, and within a week the channel says %s", said)
+	}
+	if cards := h.cards(1); len(cards) < 4 {
+		t.Errorf("a week on there are %d cards", len(cards))
 	}
 	h.stop()
 }

@@ -19,12 +19,15 @@ import (
 	"cackle/drills"
 )
 
-// Round is an open round, with the buttons of its steps.
+// Round is a round that is open or was until lately: its card, and the buttons of its steps.
 type Round struct {
-	ID, Channel     string
-	Drill           drills.Drill
-	Opened, Closes  time.Time
-	Go, Redo, Quote string
+	ID, Channel            string
+	Card                   string // the message's id; "" before it is out
+	Drill                  drills.Drill
+	Opened, Closes         time.Time
+	Closed                 time.Time // zero while it is open
+	Go, Redo, Quote, Share string
+	Laughs                 map[string]time.Time // with a stumble of the debrief, and since when that stands
 }
 
 // Team has the colleagues of one playground take part. Fill in the fields.
@@ -92,9 +95,16 @@ func (t *Team) open(ctx context.Context) (open []deed, err error) {
 	return open, nil
 }
 
+// hen is the reaction that is a cackle.
+const hen = "🐔"
+
 // do opens the step by the deed's button and fills in what it is planned for. A step that asks for something else is behind or
 // before the deed's: it is left alone.
 func (t *Team) do(ctx context.Context, d deed) error {
+	if d.reacts {
+		_, err := t.show(ctx, d, chat.React{Message: d.round.Card, Emoji: hen})
+		return err
+	}
 	step, err := t.show(ctx, d, chat.Press{Button: d.opens})
 	for err == nil && step != nil {
 		values, fits := d.fill(*step)

@@ -13,7 +13,7 @@ import (
 	"cackle/drills"
 )
 
-// deed is one visit of a colleague to a round.
+// deed is one thing that a colleague does in a round.
 type deed struct {
 	round Round
 	who   string
@@ -21,6 +21,8 @@ type deed struct {
 	at    time.Time
 	opens string // the button that it begins with
 	fills map[form]chat.Values
+	// reacts: it is no visit, but a hen on the card.
+	reacts bool
 }
 
 func (d deed) key() string { return d.who + "/" + d.round.ID + "/" + d.what }
@@ -34,13 +36,14 @@ const (
 	redo       form = "redo"
 	reflection form = "reflection"
 	reason     form = "reason"
+	sharing    form = "sharing"
 )
 
 func formOf(fields chat.Values) form {
 	for _, f := range []struct {
 		field string
 		form  form
-	}{{"change", redo}, {"sure", attempt}, {"answer", secondWay}, {"cause", reflection}, {"reason", reason}} {
+	}{{"change", redo}, {"sure", attempt}, {"answer", secondWay}, {"cause", reflection}, {"reason", reason}, {"as", sharing}} {
 		if _, ok := fields[f.field]; ok {
 			return f.form
 		}
@@ -70,6 +73,8 @@ type cast struct {
 	redoes   bool
 	again    bool // the redo shows the same misconception
 	quotes   bool
+	shares   bool // as a stumble, without a name
+	laughs   bool // at the drill, and with the stumbles
 }
 
 const sound = -1
@@ -78,15 +83,15 @@ const sound = -1
 // to contrast, each with a number that may be told.
 var parts = []cast{
 	{shows: 0, sure: drills.Sure, reflects: true, redoes: true, quotes: true},
-	{shows: 1, sure: drills.FairlySure},
+	{shows: 1, sure: drills.FairlySure, laughs: true},
 	{shows: sound, sure: drills.FairlySure, reflects: true},
-	{shows: 0, sure: drills.FairlySure, reflects: true, redoes: true},
+	{shows: 0, sure: drills.FairlySure, reflects: true, redoes: true, laughs: true},
 	{shows: 0, sure: drills.Hunch, reflects: true, redoes: true, again: true},
 	{shows: sound, sure: drills.Hunch},
-	{shows: 1, sure: drills.Sure, reflects: true, redoes: true},
-	{shows: 0, sure: drills.Sure},
+	{shows: 1, sure: drills.Sure, reflects: true, redoes: true, shares: true},
+	{shows: 0, sure: drills.Sure, laughs: true},
 	{shows: 1, sure: drills.Hunch},
-	{shows: sound, sure: drills.Sure},
+	{shows: sound, sure: drills.Sure, laughs: true},
 }
 
 // How long after a round's opening the first one comes, after which share of its time the last one, and what lies between the
@@ -96,6 +101,7 @@ const (
 	lastComes   = 0.8
 	thinksAbout = 3 * time.Minute
 	triesAgain  = 4 * time.Minute
+	laughAfter  = time.Minute // each one a bit later than the one before
 )
 
 // plan is all that the colleagues do in a round, in no order. It is the same whenever it is drawn.
@@ -106,12 +112,27 @@ func plan(r Round, people []string) (out []deed) {
 	order := random.Perm(len(r.Drill.First.Misconceptions))
 	for i, who := range people[:min(len(people), len(parts))] {
 		at := r.Opened.Add(comes(i, len(parts), r.Closes.Sub(r.Opened)) + time.Duration(random.IntN(20))*time.Second)
-		for _, d := range deeds(r, parts[i], order, random.IntN(100)) {
+		visits := deeds(r, parts[i], order, random.IntN(100))
+		if !r.Closed.IsZero() {
+			visits = nil
+		}
+		for _, d := range visits {
 			d.round, d.who, d.at = r, who, at.Add(d.at.Sub(time.Time{}))
 			if d.at.Before(r.Closes) {
 				out = append(out, d)
 			}
 		}
+		if parts[i].laughs {
+			out = append(out, laughs(r, who, time.Duration(i+1)*laughAfter)...)
+		}
+	}
+	return out
+}
+
+// laughs are with each stumble of a debrief.
+func laughs(r Round, who string, after time.Duration) (out []deed) {
+	for button, since := range r.Laughs {
+		out = append(out, deed{round: r, who: who, what: button, opens: button, at: since.Add(after)})
 	}
 	return out
 }
@@ -134,6 +155,12 @@ func deeds(r Round, c cast, order []int, pick int) []deed {
 		out = append(out, deed{what: "reflection", at: from(thinksAbout), opens: r.Go, fills: map[form]chat.Values{
 			reflection: {"discrepancy": {said.discrepancy}, "cause": {said.cause}}, reason: {"reason": {said.reason}},
 		}})
+	}
+	if c.laughs && r.Card != "" {
+		out = append(out, deed{what: "laugh", at: from(time.Minute), reacts: true})
+	}
+	if c.shares {
+		out = append(out, deed{what: "stumble", at: from(thinksAbout + time.Minute), opens: r.Share, fills: map[form]chat.Values{sharing: {}}})
 	}
 	if c.quotes {
 		out = append(out, deed{what: "quote", at: from(thinksAbout), opens: r.Quote})
