@@ -161,7 +161,7 @@ func (t *turn) shareStep(r *drills.Round) (chat.Answer, error) {
 	if r.HadGo < drills.TellDistribution {
 		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("share.small")})
 	}
-	s.Parts = []chat.Part{t.asField()}
+	s.Parts = []chat.Part{t.field("line", "share.line", chat.Line, maxLine, false, ""), t.asField()}
 	s.Send = t.voice.Say("share.send")
 	s.Buttons = []chat.Button{t.button(mint(vGo, r.ID), "share.keep")}
 	return chat.Show{Step: s}, nil
@@ -208,14 +208,19 @@ func (t *turn) submitShared(r *drills.Round, k token, v chat.Values) (chat.Answe
 	switch v.First("as") {
 	case asColleague:
 	case asMyself:
-		var err error
-		if name, err = t.words(me, t.myName()); err != nil {
-			return nil, err
-		}
+		name = t.myName()
 	default:
 		return *t.problem("as", "problem.as", nil), nil
 	}
-	e, key := drills.Event(drills.ShareStumble{Person: me, Name: name}), "share.in"
+	name, err := t.words(me, name)
+	if err != nil {
+		return nil, err
+	}
+	line, err := t.words(me, short(v.First("line"), maxLine))
+	if err != nil {
+		return nil, err
+	}
+	e, key := drills.Event(drills.ShareStumble{Person: me, Name: name, Line: line}), "share.in"
 	switch {
 	case k.verb == vPostMine:
 		e, key = drills.PostReflection{Person: me, ReflectionPosted: drills.ReflectionPosted{Turn: turn, Name: name}}, "post.in"
@@ -306,8 +311,11 @@ func (t *turn) cacklesNote(r *drills.Round, i intent) chat.Deed {
 	}}
 }
 
-// excerptShared is how much of a stumble is shown at the most.
-const excerptShared = 300
+// The most that is shown of a stumble, and that its author says of it.
+const (
+	excerptShared = 300
+	maxLine       = 200
+)
 
 func (t *turn) stumbleWords(r *drills.Round, person string, limit int) (string, error) {
 	a := r.People[person].Turns[0].Leading()
@@ -343,8 +351,19 @@ func (t *turn) stumbles(r *drills.Round, others []chat.Block) (blocks []chat.Blo
 		if err != nil {
 			return nil, nil, err
 		}
-		head := chat.Block{Text: t.voice.Say("share.shown", map[string]any{"By": by, "N": shown})}
-		limit := min(excerptShared, (room-i)/len(all)-head.Size()-excerptMark)
+		shownAs := []chat.Block{{Text: t.voice.Say("share.shown", map[string]any{"By": by, "N": shown})}}
+		said, err := t.Words(s.Line)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read a stumble's line: %w", err)
+		}
+		if line := said[s.Line]; line != "" {
+			shownAs = append(shownAs, chat.Block{Quote: line})
+		}
+		limit := room/len(all) - excerptMark
+		for _, b := range shownAs {
+			limit -= b.Size()
+		}
+		limit = min(excerptShared, limit)
 		if limit < leastExcerpt {
 			return nil, nil, nil // a debrief that fills its message by itself shows no stumbles, rather than nothing
 		}
@@ -352,7 +371,7 @@ func (t *turn) stumbles(r *drills.Round, others []chat.Block) (blocks []chat.Blo
 		if err != nil {
 			return nil, nil, err
 		}
-		blocks = append(blocks, head, chat.Block{Code: &chat.Code{Text: words}})
+		blocks = append(blocks, append(shownAs, chat.Block{Code: &chat.Code{Text: words}})...)
 		row = append(row, t.cackleButton(r, s.N, shown))
 	}
 	return blocks, row, nil

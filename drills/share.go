@@ -18,6 +18,7 @@ type (
 	StumbleShared struct {
 		N    int
 		Name string // words: the name to show with it; "" for a colleague
+		Line string // words: what its author says of it; "" for nothing
 	}
 	// StumbleWithdrawn takes it out again.
 	StumbleWithdrawn struct{ N int }
@@ -44,8 +45,8 @@ type (
 	}
 	// ShareStumble shows the person's first go in the debrief.
 	ShareStumble struct {
-		Person string
-		Name   string // words
+		Person     string
+		Name, Line string // words
 	}
 	// WithdrawStumble takes it out again.
 	WithdrawStumble struct {
@@ -90,6 +91,7 @@ type Stumble struct {
 	Person    string
 	At        time.Time
 	Name      string // words; "" for a colleague
+	Line      string // words
 	Withdrawn bool
 	Cackles   map[string]bool // who laughed
 	Told      int
@@ -189,7 +191,7 @@ func (s *step) share(e Event) error {
 		if !s.r.MayShare(e.Person) {
 			return ErrEarlier
 		}
-		s.fact(e.Person, StumbleShared{N: len(s.r.Shared) + 1, Name: e.Name})
+		s.fact(e.Person, StumbleShared{N: len(s.r.Shared) + 1, Name: e.Name, Line: e.Line})
 		s.mended()
 	case WithdrawStumble:
 		mine := s.r.StumbleOf(e.Person)
@@ -273,7 +275,7 @@ func (r *Round) applyShared(f Fact) {
 			delete(laughs, f.Person)
 		}
 	case StumbleShared:
-		r.Shared = append(r.Shared, &Stumble{N: w.N, Person: f.Person, At: f.At, Name: w.Name, Cackles: map[string]bool{}})
+		r.Shared = append(r.Shared, &Stumble{N: w.N, Person: f.Person, At: f.At, Name: w.Name, Line: w.Line, Cackles: map[string]bool{}})
 	case StumbleWithdrawn:
 		r.Stumble(w.N).Withdrawn = true
 	case CacklesTold:

@@ -160,7 +160,7 @@ func deeds(r Round, c cast, order []int, pick int) []deed {
 		out = append(out, deed{what: "laugh", at: from(time.Minute), reacts: true})
 	}
 	if c.shares {
-		out = append(out, deed{what: "stumble", at: from(thinksAbout + time.Minute), opens: r.Share, fills: map[form]chat.Values{sharing: {}}})
+		out = append(out, deed{what: "stumble", at: from(thinksAbout + time.Minute), opens: r.Share, fills: map[form]chat.Values{sharing: {"line": {said.cause}}}})
 	}
 	if c.quotes {
 		out = append(out, deed{what: "quote", at: from(thinksAbout), opens: r.Quote})
