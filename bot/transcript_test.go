@@ -120,6 +120,10 @@ func (s *stage) do(line string) {
 		last := len(s.room.order) - 1
 		delete(s.room.posted, s.room.order[last])
 		s.room.order = s.room.order[:last]
+	case line == "the debrief is deleted":
+		gone := s.newest(true)
+		delete(s.room.posted, gone)
+		s.room.order = slices.DeleteFunc(s.room.order, func(id string) bool { return id == gone })
 	case line == "the channel is archived", line == "the channel is unarchived":
 		s.room.refuses["drills"] = rest == "channel is archived"
 	case rest == "closes the step":
@@ -141,14 +145,18 @@ func (s *stage) do(line string) {
 // react reads "with 🐔 to the card" and "🐔 off the debrief": the newest of them.
 func (s *stage) react(who, arg string, off bool) {
 	words := strings.Fields(strings.TrimPrefix(arg, "with "))
-	thread := words[len(words)-1] != "card"
+	s.act(who, chat.React{Message: s.newest(words[len(words)-1] != "card"), Emoji: words[0], Off: off})
+}
+
+// newest is the id of the latest message in a thread, or of the latest card.
+func (s *stage) newest(thread bool) string {
 	for _, id := range slices.Backward(s.room.order) {
 		if p := s.room.posted[id]; p != nil && (p.At.Thread != "") == thread {
-			s.act(who, chat.React{Message: id, Emoji: words[0], Off: off})
-			return
+			return id
 		}
 	}
-	s.t.Fatalf("nothing to react to: %q", arg)
+	s.t.Fatal("there is no such message")
+	return ""
 }
 
 // timeOf reads "4m", "to 10:30" or "to Tue 10:00".
