@@ -105,8 +105,8 @@ func (b *Bot) CatchUp(ctx context.Context) error {
 		return err
 	}
 	b.Moved()
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
 	look := time.NewTicker(glance)
 	defer look.Stop()
 	for {
@@ -116,8 +116,10 @@ func (b *Bot) CatchUp(ctx context.Context) error {
 		}
 		select {
 		case <-look.C:
-		case <-ctx.Done():
+		case <-enough.C:
 			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }
