@@ -69,16 +69,36 @@ func (m *team) hear(who string, said any) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	round := m.read()
-	if round == nil {
-		return
-	}
+	rounds := m.rounds()
 	for _, person := range people {
 		if who != "" && who != person {
 			continue
 		}
-		m.check(person, string(text), round)
+		m.check(person, string(text), rounds)
 	}
+}
+
+// rounds are the drill's, the first and those that a lapse brought back.
+func (m *team) rounds() (all []*drills.Round) {
+	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+		p, err := t.programme("try")
+		if err != nil || p == nil {
+			return err
+		}
+		all = nil
+		for _, met := range p.In("drills").Past {
+			r, err := t.round(met.Round)
+			if err != nil {
+				return err
+			}
+			all = append(all, r)
+		}
+		return nil
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return all
 }
 
 func (m *team) read() (r *drills.Round) {
@@ -95,18 +115,22 @@ func (m *team) read() (r *drills.Round) {
 	return r
 }
 
-// check is C2: while the round is open, who has no stored attempt sees no solution, no feedback, nobody else's attempt; hands
+// check is C2: while there is no debrief of the drill, who has no stored attempt sees no solution, no feedback, nobody else's attempt; hands
 // up are for who asked, at any time.
-func (m *team) check(person, text string, r *drills.Round) {
+func (m *team) check(person, text string, rounds []*drills.Round) {
 	for n := 1; n <= 2; n++ {
 		if strings.Contains(text, fmt.Sprint(markHandUp, n)) && m.handsUp[person] < n {
 			m.fault = fmt.Sprintf("%s did not ask for hand up %d and sees it: %s", person, n, text)
 		}
 	}
-	if !r.Open() && !r.Lapsed {
-		return
+	attempted := false
+	for _, r := range rounds {
+		if r.Debriefed() {
+			return
+		}
+		attempted = attempted || r.People[person].Attempted()
 	}
-	if r.People[person].Attempted() {
+	if attempted {
 		for _, other := range people {
 			if other != person && strings.Contains(text, markAttempt+other) {
 				m.fault = fmt.Sprintf("%s sees the attempt of %s: %s", person, other, text)
@@ -217,9 +241,26 @@ func (m *team) stumble(who string) {
 	m.settled()
 	m.send(who, nil)
 	m.send(who, chat.Values{"discrepancy": {markAttempt + who}, "cause": {markAttempt + who}})
-	m.press(who, "No")
-	m.press(who, "Share this stumble")
+	m.pressID(who, m.button(who, "No"))
+	m.pressID(who, m.button(who, "Share this stumble"))
 	m.send(who, nil)
+}
+
+// afterTheClose has everyone come back, share or take back what they can, and goes on.
+func (m *team) afterTheClose() {
+	m.pass(m.clock.now.Add(25 * time.Hour))
+	for _, who := range people {
+		m.pressID(who, mint(vGo, m.round))
+		step := m.room.steps[who]
+		shares := slices.DeleteFunc(slices.Clone(step.Buttons), func(b chat.Button) bool {
+			return !slices.Contains([]string{vShare, vUnshare, vPostMine}, parse(b.ID).verb)
+		})
+		if len(shares) > 0 {
+			m.pressID(who, rapid.SampledFrom(shares).Draw(m.t, "what is shared").ID)
+			m.fill(who)
+		}
+		m.turn()
+	}
 }
 
 func (m *team) answers(who string) []string {
@@ -240,7 +281,7 @@ func (m *team) turn() {
 		m.act(who, chat.Command{Words: words})
 	case 1:
 		minutes := rapid.IntRange(1, 90).Draw(m.t, "minutes")
-		if rapid.IntRange(0, 4).Draw(m.t, "a long time") == 0 {
+		if rapid.IntRange(0, 9).Draw(m.t, "a long time") == 0 {
 			minutes *= 16 // often over the close
 		}
 		m.pass(m.clock.now.Add(time.Duration(minutes) * time.Minute))
@@ -305,6 +346,9 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 			if m.fault != "" {
 				rt.Fatal(m.fault)
 			}
+		}
+		if rapid.Bool().Draw(rt, "they come back after the close") {
+			m.afterTheClose()
 		}
 		m.atTheEnd()
 	})
