@@ -351,19 +351,13 @@ func (t *turn) stumbles(r *drills.Round, others []chat.Block) (blocks []chat.Blo
 		if err != nil {
 			return nil, nil, err
 		}
-		shownAs := []chat.Block{{Text: t.voice.Say("share.shown", map[string]any{"By": by, "N": shown})}}
+		head := chat.Block{Text: t.voice.Say("share.shown", map[string]any{"By": by, "N": shown})}
 		said, err := t.Words(s.Line)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read a stumble's line: %w", err)
 		}
-		if line := said[s.Line]; line != "" {
-			shownAs = append(shownAs, chat.Block{Quote: line})
-		}
-		limit := room/len(all) - excerptMark
-		for _, b := range shownAs {
-			limit -= b.Size()
-		}
-		limit = min(excerptShared, limit)
+		line := chat.Block{Quote: said[s.Line]}
+		limit := min(excerptShared, room/len(all)-excerptMark-head.Size()-line.Size())
 		if limit < leastExcerpt {
 			return nil, nil, nil // a debrief that fills its message by itself shows no stumbles, rather than nothing
 		}
@@ -371,7 +365,10 @@ func (t *turn) stumbles(r *drills.Round, others []chat.Block) (blocks []chat.Blo
 		if err != nil {
 			return nil, nil, err
 		}
-		blocks = append(blocks, append(shownAs, chat.Block{Code: &chat.Code{Text: words}})...)
+		blocks = append(blocks, head, chat.Block{Code: &chat.Code{Text: words}})
+		if line.Quote != "" {
+			blocks = append(blocks, line)
+		}
 		row = append(row, t.cackleButton(r, s.N, shown))
 	}
 	return blocks, row, nil
