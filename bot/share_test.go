@@ -121,3 +121,29 @@ func TestAColleagueIsNotNamed(t *testing.T) {
 		t.Errorf("who gave a name has none: %s", public)
 	}
 }
+
+// A form that lay open while somebody else shared is taken as it is; one that cannot be any more hands back what was typed.
+func TestAShareFormIsItsOwnersAlone(t *testing.T) {
+	s := newStage(t, alarm())
+	defer s.stop()
+	round, _ := cackled(s)
+	for _, who := range []string{"ana", "ben"} {
+		s.press(who, "Have a go")
+		s.send(who, chat.Values{"answer": {"99"}, "sure": {"1"}})
+		s.send(who, nil)
+		s.send(who, chat.Values{"discrepancy": {"the piles"}, "cause": {"a hunch"}})
+		s.press(who, "No")
+		s.press(who, "Share this stumble")
+	}
+	form := s.room.steps["ben"].ID
+	s.send("ana", nil)
+	s.send("ben", chat.Values{"line": {"It read so well."}})
+	if n := len(s.roundNow(round).Stumbles()); n != 2 {
+		t.Fatalf("%d stumbles stand, want 2", n)
+	}
+	s.press("ben", "Take my stumble back")
+	s.act("ben", chat.Submit{Step: form, Values: chat.Values{"as": {asColleague}, "line": {"Something else."}}})
+	if said := s.room.said[len(s.room.said)-1]; !strings.Contains(said, "Something else.") || !strings.Contains(said, "earlier step") || len(s.roundNow(round).Stumbles()) != 1 {
+		t.Errorf("an old form with other words is answered with %s", said)
+	}
+}

@@ -30,13 +30,12 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 		return answer, nil
 	}
 	switch {
+	case k.verb == vShare || k.verb == vPostMine:
+		return t.submitShared(r, k, s.Values)
 	case t.other:
 		return t.place(r, remark{key: "remark.twice", typed: typed(s.Values)})
 	case t.seen:
 		return t.place(r, remark{})
-	}
-	if k.verb == vShare || k.verb == vPostMine {
-		return t.submitShared(r, k, s.Values)
 	}
 	if !t.fits(r, k) {
 		return t.place(r, remark{key: "remark.earlier", typed: typed(s.Values)})

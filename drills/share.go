@@ -136,6 +136,16 @@ func (r *Round) StumbleOf(person string) *Stumble {
 	return nil
 }
 
+// TimesShared is how often this person has shared a stumble of the round, those that were withdrawn too.
+func (r *Round) TimesShared(person string) (n int) {
+	for _, s := range r.Shared {
+		if s.Person == person {
+			n++
+		}
+	}
+	return n
+}
+
 // laughs are those about the drill (0) or a stumble; nil where there is nothing to laugh at, which for a stumble is so until the
 // debrief.
 func (r *Round) laughs(stumble int) map[string]bool {
