@@ -382,6 +382,14 @@ func (m *team) pressID(who, id string) {
 	m.last()
 }
 
+// react laughs at any message, or takes that back.
+func (m *team) react(who string) {
+	id := rapid.SampledFrom(m.room.order).Draw(m.t, "message")
+	act := chat.React{Message: id, Emoji: hen, Off: rapid.Bool().Draw(m.t, "off")}
+	m.last = func() { m.act(who, act) }
+	m.last()
+}
+
 // fill sends the open step with something in every field.
 func (m *team) fill(who string) {
 	step := m.room.steps[who]
@@ -413,6 +421,39 @@ func (m *team) fill(who string) {
 	m.last()
 }
 
+// stumble takes a person to a stumble that waits for the debrief, which chance alone seldom does.
+func (m *team) stumble(who string) {
+	answer := "99"
+	if m.drill[0].First.Kind == drills.SQL {
+		answer = "not in " + markAttempt + who
+	}
+	m.press(who, "Have a go")
+	m.send(who, chat.Values{"answer": {answer}, "sure": {"3"}})
+	m.settled()
+	m.send(who, nil)
+	m.send(who, chat.Values{"discrepancy": {markAttempt + who}, "cause": {markAttempt + who}})
+	m.pressID(who, m.button(who, "No, don't quote it"))
+	m.pressID(who, m.button(who, "Share this stumble"))
+	m.send(who, nil)
+}
+
+// afterTheClose has everyone come back, share or take back what they can, and goes on.
+func (m *team) afterTheClose() {
+	m.pass(m.clock.now.Add(25 * time.Hour))
+	for _, who := range people {
+		m.pressID(who, mint(vGo, m.round))
+		step := m.room.steps[who]
+		shares := slices.DeleteFunc(slices.Clone(step.Buttons), func(b chat.Button) bool {
+			return !slices.Contains([]string{vShare, vUnshare, vPostMine}, parse(b.ID).verb)
+		})
+		if len(shares) > 0 {
+			m.pressID(who, rapid.SampledFrom(shares).Draw(m.t, "what is shared").ID)
+			m.fill(who)
+		}
+		m.turn()
+	}
+}
+
 func (m *team) answers(who string) []string {
 	if m.drill[0].First.Kind == drills.SQL {
 		return []string{"held " + markAttempt + who, "not in " + markAttempt + who, "join " + markAttempt + who, "held " + markAttempt + who, "", "1"}
@@ -423,7 +464,9 @@ func (m *team) answers(who string) []string {
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
-	switch rapid.IntRange(0, 23).Draw(m.t, "what") {
+	switch rapid.IntRange(0, 24).Draw(m.t, "what") {
+	case 24:
+		m.react(who)
 	case 0:
 		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi", "mentor", ""}).Draw(m.t, "words")
 		if words == "" { // seldom: these open steps that lie beside the way
@@ -437,7 +480,11 @@ func (m *team) turn() {
 		}
 		m.act(who, chat.Command{Words: words})
 	case 1:
-		m.pass(m.clock.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(m.t, "minutes")) * time.Minute))
+		minutes := rapid.IntRange(1, 90).Draw(m.t, "minutes")
+		if rapid.IntRange(0, 9).Draw(m.t, "a long time") == 0 {
+			minutes *= 16 // often over the close
+		}
+		m.pass(m.clock.now.Add(time.Duration(minutes) * time.Minute))
 	case 2:
 		if m.last != nil {
 			m.last() // the platform delivers it again
@@ -496,16 +543,22 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		m.round = parse(m.buttons("ana")[0]).about
 		m.room.heard = m.hear
 		m.begin()
+		if rapid.Bool().Draw(rt, "a stumble is shared first") {
+			m.stumble("ana")
+		}
 		for range rapid.IntRange(5, 140).Draw(rt, "events") {
 			m.turn()
 			if m.fault != "" {
 				rt.Fatal(m.fault)
 			}
 		}
+		if rapid.Bool().Draw(rt, "they come back after the close") {
+			m.afterTheClose()
+		}
 		m.atTheEnd()
 	})
 	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vBring, vPractice, vPause, vBack, vSetup,
-		vMentor, vTake, vMiss, vColleague, vLook, vJoin, vNotes} {
+		vMentor, vTake, vMiss, vColleague, vLook, vJoin, vNotes, vCackle, vShare, vUnshare, vPostMine} {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}

@@ -42,6 +42,7 @@ type Bot struct {
 	outbox  *outbox.Loop
 	effects *effects.Loop
 	timers  *scheduler.Loop
+	duties  sync.Mutex // held by who carries out timers
 }
 
 // New makes a bot; Run runs it.
@@ -105,6 +106,8 @@ func (b *Bot) Moved() {
 
 // due carries out every timer up to now, in the order of their times.
 func (b *Bot) due(ctx context.Context, now time.Time) error {
+	b.duties.Lock()
+	defer b.duties.Unlock()
 	for {
 		timers, err := b.Store.DueTimers(ctx, now, 100)
 		if err != nil {

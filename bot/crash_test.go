@@ -364,7 +364,7 @@ func (c *crash) allIsSent() func() bool {
 	return func() bool {
 		replies := 0
 		for _, s := range c.platform.All() {
-			if post, ok := s.Deed.(chat.Post); ok && post.At.Thread != "" {
+			if post, ok := s.Deed.(chat.Post); ok && post.At.Thread != "" && len(post.Message.Rows) > 0 {
 				replies++
 			}
 		}
@@ -446,8 +446,8 @@ func (t *turn) attempts(stream string, stored map[string]int) error {
 	return nil
 }
 
-// oweFor adds what a round has to say: its card, its last word and the closed card where it has any, and to each person the feedback that came
-// with the close.
+// oweFor adds what a round has to say: its card, its last word and the closed card where it has any, the reflections that people put in
+// its thread, and to each person the feedback that came with the close.
 func oweFor(r *drills.Round, owed map[string]int) {
 	if !r.Private() {
 		owed["card "+r.ID]++
@@ -460,6 +460,9 @@ func oweFor(r *drills.Round, owed map[string]int) {
 		owed["closed card "+r.ID]++
 	}
 	for who, p := range r.People {
+		if p.Posted {
+			owed["reflections"]++
+		}
 		for n, turn := range p.Turns {
 			if turn.Advised != nil && turn.Advised.AtClose {
 				owed[fmt.Sprint("feedback ", r.ID, " to ", who, " on ", n)]++
@@ -507,12 +510,16 @@ func (c *crash) sent() map[string]int {
 		switch d := s.Deed.(type) {
 		case chat.Post:
 			what := "card "
+			if len(d.Message.Rows) == 0 {
+				sent["reflections"]++
+				continue
+			}
 			if d.At.Thread != "" {
 				what = "last word "
 			}
 			sent[what+parse(d.Message.Rows[0][0].ID).about]++
 		case chat.Edit:
-			if len(d.Message.Rows[0]) == 1 { // only a closed card has one button
+			if row := d.Message.Rows[0]; len(row) == 2 && parse(row[1].ID).verb == vCackle { // only a closed card has these two
 				sent["closed card "+parse(d.Message.Rows[0][0].ID).about]++
 			}
 		case chat.Note:

@@ -38,6 +38,9 @@ func (i intent) anchor() string {
 	if i.Kind == helloKind {
 		return helloStream + i.Channel
 	}
+	if kind := drills.SayKind(i.Kind); kind == drills.SayDebriefChanged || kind == drills.SayDebriefMended {
+		return debriefAnchor(i.Round)
+	}
 	return cardAnchor(i.Round)
 }
 
@@ -171,10 +174,13 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if deed, shared, err := t.renderShared(r, i); shared {
+		return deed, err
+	}
 	switch kind := drills.SayKind(i.Kind); kind {
 	case drills.SayCard:
 		return chat.Post{At: chat.Place{Channel: r.Channel}, Message: t.card(r, zone)}, nil
-	case drills.SayCardChanged, drills.SayCardClosed:
+	case drills.SayCardChanged, drills.SayCardClosed, drills.SayCardCackled:
 		card, ok, err := t.Anchor(cardAnchor(r.ID))
 		if err != nil || !ok || kind == drills.SayCardChanged && !r.Open() { // the close shows the last counts
 			return nil, err

@@ -104,6 +104,12 @@ func TestTheLongestGoFits(t *testing.T) {
 				if !strings.Contains(said, "The round has closed") || !strings.Contains(said, about) {
 					t.Errorf("the feedback of %s is not there: %s", who, said)
 				}
+				s.press(who, "Share this stumble")
+				s.send(who, chat.Values{"line": {long[:maxLine]}})
+				s.settled()
+				if said := strings.Join(s.room.said, ""); !strings.Contains(said, "shared by a colleague") {
+					t.Errorf("the stumble of %s is not in the debrief", who)
+				}
 			}
 		})
 	}

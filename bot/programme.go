@@ -196,13 +196,14 @@ type Ahead struct {
 	At   time.Time
 }
 
-// Ahead lists, for each channel of a space's programmes, the close of its open round and its next drill.
-func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err error) {
+// Ahead lists, for each channel of a space's programmes, the hand up that will be offered to this person, the close of the open
+// round and the next drill.
+func (b *Bot) Ahead(ctx context.Context, space chat.Space, person string) (out []Ahead, err error) {
 	err = b.write(ctx, space, "ahead", func(t *turn) error {
 		all, err := t.programmes()
 		for _, p := range all {
 			for _, channel := range p.Channels {
-				ahead, err := t.aheadIn(p, channel)
+				ahead, err := t.aheadIn(p, channel, person)
 				if err != nil {
 					return err
 				}
@@ -214,19 +215,18 @@ func (b *Bot) Ahead(ctx context.Context, space chat.Space) (out []Ahead, err err
 	return out, err
 }
 
-// aheadIn is what comes in a channel. A tick closes the round that is open, earlier than was told where the plan was changed since.
-func (t *turn) aheadIn(p *programme.Programme, channel string) (out []Ahead, err error) {
+// aheadIn is what comes in a channel for a person.
+func (t *turn) aheadIn(p *programme.Programme, channel, person string) (out []Ahead, err error) {
 	tick, ticks := p.NextIn(channel)
 	if open := p.In(channel).Open; open != "" {
 		r, err := t.round(open)
 		if err != nil {
 			return nil, err
 		}
-		closes := r.Closes
-		if ticks && tick.At.Before(closes) {
-			closes = tick.At
+		if due, ok := r.HandUpDue(person); ok && due.After(t.now) {
+			out = append(out, Ahead{What: t.voice.Say("ahead.hand-up"), At: due})
 		}
-		out = append(out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes})
+		out = append(out, Ahead{What: t.voice.Say("ahead.close", map[string]any{"Channel": channel}), At: closes(p, channel, r)})
 	}
 	if _, left := p.Choose(channel, t.b.Drills, t.b.Chooser); ticks && left {
 		out = append(out, Ahead{What: t.voice.Say("ahead.tick"), At: tick.At})

@@ -23,7 +23,7 @@ func (s *stage) cards() (rounds []string) {
 
 // ahead is what the clock can be moved to.
 func (s *stage) ahead() (at []time.Time) {
-	all, err := s.bot.Ahead(s.t.Context(), testSpace)
+	all, err := s.bot.Ahead(s.t.Context(), testSpace, "ana")
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -93,6 +93,9 @@ const cardPace = 30 * time.Second
 func (t *turn) sayRound(r *drills.Round, s drills.Say) error {
 	i := intent{Kind: string(s.Kind), Round: r.ID, Person: s.Person, Turn: s.Turn}
 	key := string(s.Kind) + "/" + r.ID
+	if shared, err := t.sayShared(r, s, i); shared {
+		return err
+	}
 	channel := r.Channel
 	switch s.Kind {
 	case drills.SayCard, drills.SayDebrief, drills.SayLapsed, drills.SayStanding:

@@ -13,7 +13,7 @@ import (
 // Handle takes one event and answers it: it is the handler that every adapter serves.
 func (b *Bot) Handle(ctx context.Context, e chat.Event) (chat.Answer, error) {
 	var answer chat.Answer
-	err := b.write(ctx, e.Space, e.Key(), func(t *turn) error {
+	err := b.write(ctx, e.Space, knownBy(e), func(t *turn) error {
 		t.person, t.voice = e.By, b.Texts.In(e.By.Lang)
 		digest, seen, err := t.Seen(t.key)
 		if err != nil {
@@ -43,6 +43,8 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 		return t.command(e.At, act.Words)
 	case chat.Open:
 		return t.home()
+	case chat.React:
+		return nil, t.reacted(e.At, act)
 	case chat.Joined:
 		return nil, t.letIn(e.At.Channel)
 	case chat.Unreachable:
@@ -214,6 +216,9 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		return t.haveGo(r, before{Sure: drills.Hunch})
 	case vSetting:
 		return t.setting(r)
+	}
+	if answer, err := t.pressShared(r, k); answer != nil || err != nil {
+		return answer, err
 	}
 	if k.verb == vDone && !r.Private() { // practice goes on from its end
 		return chat.Close{}, t.do(r, drills.Finish{Person: me})

@@ -24,7 +24,7 @@ func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 			closed = t.joined(closed, t.voice.Say("card.debrief"))
 		}
 		m.Blocks = append(m.Blocks, chat.Block{Text: closed})
-		m.Rows = [][]chat.Button{{t.button(mint(vGo, r.ID), "button.late")}}
+		m.Rows = [][]chat.Button{{t.button(mint(vGo, r.ID), "button.late"), t.cackleButton(r, 0, 0)}}
 		return m
 	}
 	m.Notice = t.voice.Say("notice.card", until)
@@ -87,7 +87,7 @@ func (t *turn) cardButtons(r *drills.Round) [][]chat.Button {
 	first.Spoken = spoken
 	rows := [][]chat.Button{{
 		first, t.button(mint(vHandUp, r.ID, 1), "button.stuck"), t.button(mint(vNotToday, r.ID), "button.not-today"),
-		t.button(mint(vWhy, r.ID), "button.why"),
+		t.cackleButton(r, 0, 0), t.button(mint(vWhy, r.ID), "button.why"),
 	}}
 	if r.Drill.First.Kind != drills.Choice || len(r.Drill.First.Options) > chat.MaxInRow {
 		return rows

@@ -23,9 +23,17 @@ func (t *turn) debrief(r *drills.Round) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Hidden = slices.Concat(t.tried(r, d), contrast, []chat.Block{t.talk(r)})
+	told := slices.Concat(t.tried(r, d), contrast)
+	stumbles, laughs, err := t.stumbles(r, append(told, t.talk(r)))
+	if err != nil {
+		return m, err
+	}
+	m.Hidden = slices.Concat(told, stumbles, []chat.Block{t.talk(r)})
 	if r.Drill.Transfer != nil {
 		m.Rows[0] = append(m.Rows[0], t.button(mint(vSetting, r.ID), "button.transfer"))
+	}
+	if len(laughs) > 0 {
+		m.Rows = append(m.Rows, laughs)
 	}
 	return m, nil
 }

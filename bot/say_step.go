@@ -238,6 +238,7 @@ func (t *turn) through(r *drills.Round, person string, at drills.Place) (chat.St
 	s.Body = []chat.Block{{Text: t.voice.Say("through.body")}}
 	s.Buttons = []chat.Button{t.button(mint(vSee, r.ID, at.Turn), "button.see")}
 	s.Buttons = append(s.Buttons, t.onward(r, person, at.Turn)...)
+	s.Buttons = append(s.Buttons, fitted(t.sharing(r, person), len(s.Buttons))...)
 	if !r.Private() {
 		return s, nil
 	}

@@ -270,13 +270,6 @@ func (s *stage) pass(to time.Time) {
 	s.settled()
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // act lets a person do something, and gives what the bot answered.
 func (s *stage) act(who string, act chat.Act) chat.Answer {
 	answer, err := s.bot.Handle(context.Background(), s.eventOf(who, act))

@@ -34,6 +34,8 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	switch {
 	case k.verb == vBring:
 		return t.submitBring(r, k, s.Values)
+	case k.verb == vShare || k.verb == vPostMine:
+		return t.submitShared(r, k, s.Values)
 	case t.other:
 		return t.place(r, remark{key: "remark.twice", typed: typed(s.Values)})
 	case t.seen:

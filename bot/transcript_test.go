@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ana sends answer=9 sure=3 expects="a few"
 //	> ana types my drills
 //	> ana lets Cackle in        to the channel, which has no programme
+//	> ana reacts with 🐔 to the card | ana takes 🐔 off the debrief
 //	> ben closes notes          direct messages refused from here on
 //	> the channel is archived   messages are refused there until it is unarchived
 //	> time 4m | time to 10:30 | time to Tue 10:00
@@ -103,6 +105,8 @@ func (s *stage) do(line string) {
 		s.act(who, chat.Joined{})
 	case verb == "types":
 		s.act(who, chat.Command{Words: arg})
+	case verb == "reacts", verb == "takes":
+		s.react(who, arg, verb == "takes")
 	case verb == "sends":
 		s.send(who, fields(s.t, arg))
 	case line == "the sandbox hangs":
@@ -119,6 +123,10 @@ func (s *stage) do(line string) {
 		last := len(s.room.order) - 1
 		delete(s.room.posted, s.room.order[last])
 		s.room.order = s.room.order[:last]
+	case line == "the debrief is deleted":
+		gone := s.newest(true)
+		delete(s.room.posted, gone)
+		s.room.order = slices.DeleteFunc(s.room.order, func(id string) bool { return id == gone })
 	case line == "the channel is archived", line == "the channel is unarchived":
 		s.room.refuses["drills"] = rest == "channel is archived"
 	case rest == "closes the step":
@@ -135,6 +143,23 @@ func (s *stage) do(line string) {
 	default:
 		s.t.Fatalf("a transcript cannot do %q", line)
 	}
+}
+
+// react reads "with 🐔 to the card" and "🐔 off the debrief": the newest of them.
+func (s *stage) react(who, arg string, off bool) {
+	words := strings.Fields(strings.TrimPrefix(arg, "with "))
+	s.act(who, chat.React{Message: s.newest(words[len(words)-1] != "card"), Emoji: words[0], Off: off})
+}
+
+// newest is the id of the latest message in a thread, or of the latest card.
+func (s *stage) newest(thread bool) string {
+	for _, id := range slices.Backward(s.room.order) {
+		if p := s.room.posted[id]; p != nil && (p.At.Thread != "") == thread {
+			return id
+		}
+	}
+	s.t.Fatal("there is no such message")
+	return ""
 }
 
 // timeOf reads "4m", "to 10:30" or "to Tue 10:00".

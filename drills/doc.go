@@ -6,6 +6,7 @@
 //	they reflect, and only then get feedback aimed at what the attempt shows  (feedback.go)
 //	they have another go, and one in another setting                          (attempt.go)
 //	the round closes with a debrief that contrasts the approaches, no names   (debrief.go)
+//	with it, whoever likes shares a stumble, and others laugh with them       (share.go)
 //
 // The engine is pure. [Round.Step] takes what happened and the time, and returns the facts that follow, the checks to run, the
 // timers to set and what there is to say; it changes nothing itself. [Round.Apply] folds one fact into the state. What people

@@ -159,6 +159,7 @@ var contents = kinds.Of[What](
 	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, PutOff{}, CameBack{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
+	Cackled{}, StumbleShared{}, StumbleWithdrawn{}, CacklesTold{}, ReflectionPosted{},
 )
 
 // Encode gives a fact's kind and its content as JSON.

@@ -21,6 +21,9 @@ type Round struct {
 
 	HadGo   int // people with a first go before the close
 	Seconds int // people with a redo before the close
+
+	Laughed map[string]bool // who laughed at the drill
+	Shared  []*Stumble      // the n-th at n-1, withdrawn ones too
 }
 
 // Open says whether goes still count for the round.
@@ -31,17 +34,19 @@ func (r *Round) Private() bool { return r.For != "" }
 
 // Participation is one person's way through a round.
 type Participation struct {
-	Began    time.Time // zero: never opened
-	Late     bool      // first go after the close, or by somebody who knew the drill: out of the round's numbers
-	HandsUp  int       // taken
-	Offered  bool
-	NotToday bool
-	Back     time.Time // when it is to be brought back; zero for not
-	PutOff   int       // how often it was put off to a day
-	Turns    []*Turn   // the first go, then redos and the transfer
-	Quote    *bool     // answered: may the debrief show the attempt?
-	Done     bool
-	Waiting  SayKind // a note that the platform did not take; "" for none
+	Began      time.Time // zero: never opened
+	Late       bool      // first go after the close, or by somebody who knew the drill: out of the round's numbers
+	HandsUp    int       // taken
+	Offered    bool
+	NotToday   bool
+	Back       time.Time // when it is to be brought back; zero for not
+	PutOff     int       // how often it was put off to a day
+	Turns      []*Turn   // the first go, then redos and the transfer
+	Quote      *bool     // answered: may the debrief show the attempt?
+	Done       bool
+	Posted     bool    // their reflection stands in the thread
+	PostedName string  // words: the name that it stands under
+	Waiting    SayKind // a note that the platform did not take; "" for none
 }
 
 // Turn is one go: attempts (a list: a second way is invited), outcome, reflection, feedback.
@@ -158,6 +163,7 @@ func (r *Round) Apply(f Fact) {
 	case RoundOpened:
 		r.Programme, r.Channel, r.Drill, r.Because = w.Programme, w.Channel, w.Drill, w.Because
 		r.For, r.Opened, r.Closes = w.For, f.At, w.Closes
+		r.Laughed = map[string]bool{}
 	case RoundClosed:
 		r.Closed, r.Lapsed = f.At, w.Lapsed
 	case Began:
@@ -193,6 +199,8 @@ func (r *Round) Apply(f Fact) {
 		r.person(f.Person).Waiting = w.Kind
 	case NoteTaken:
 		r.person(f.Person).Waiting = ""
+	case Cackled, StumbleShared, StumbleWithdrawn, CacklesTold, ReflectionPosted:
+		r.applyShared(f)
 	default:
 		r.applyReflection(f)
 	}

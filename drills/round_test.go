@@ -118,7 +118,7 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 		}
 	}
 	turn := at.Turn + rapid.SampledFrom([]int{0, 0, 0, 0, 1, -1}).Draw(t, "off")
-	switch rapid.IntRange(0, 13).Draw(t, "event") {
+	switch rapid.IntRange(0, 17).Draw(t, "event") {
 	case 0:
 		return drills.HaveGo{Person: who}
 	case 1:
@@ -153,6 +153,8 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 		}
 		run := rapid.SampledFrom(c.runs).Draw(t, "run")
 		return drills.Checked{Run: run, Outcome: rapid.SampledFrom(outcomes).Draw(t, "outcome")}
+	case 14, 15, 16, 17:
+		return shared(t, who, at.Turn)
 	default:
 		return drills.AnswerQuote{Person: who, Yes: rapid.Bool().Draw(t, "yes")}
 	}

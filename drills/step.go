@@ -165,6 +165,8 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		s.passed(e)
 	case Shut:
 		s.shut()
+	case Cackle, ShareStumble, WithdrawStumble, PostReflection:
+		err = s.share(e)
 	default:
 		err = s.reflect(e)
 	}
@@ -312,6 +314,7 @@ func (s *step) passed(e Passed) {
 	if person, ok := strings.CutPrefix(e.Key, slowTimer); ok && s.r.Where(person).Stage == AtRunning {
 		s.say(SaySlow, person, s.r.Where(person).Turn)
 	}
+	s.tellCackles(e.Key)
 	switch e.Key {
 	case closeTimer:
 		s.shut()
@@ -322,12 +325,21 @@ func (s *step) passed(e Passed) {
 
 // offerHandUp is once, to somebody who has begun, sent nothing and asked for nothing.
 func (s *step) offerHandUp(person string) {
-	p := s.r.People[person]
-	if p == nil || !s.running() || p.Attempted() || p.NotToday || p.Offered || p.HandsUp > 0 {
+	if _, due := s.r.HandUpDue(person); !due || !s.running() {
 		return
 	}
 	s.fact(person, HandUpOffered{})
 	s.say(SayHandUp, person, 0)
+}
+
+// HandUpDue is when a hand up is offered to this person; false where none will be.
+func (r *Round) HandUpDue(person string) (time.Time, bool) {
+	p := r.People[person]
+	if p == nil || p.Began.IsZero() || p.Attempted() || p.NotToday || p.Offered || p.HandsUp > 0 || r.Drill.Stuck == 0 {
+		return time.Time{}, false
+	}
+	at := p.Began.Add(r.Drill.Stuck)
+	return at, at.Before(r.Closes)
 }
 
 // overdue brings the feedback of a late go that nobody reflected on; a checker that is still at it gets another day.

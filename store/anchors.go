@@ -11,6 +11,12 @@ func (v *View) Anchor(name string) (Anchor, bool, error) {
 	return Anchor{Message: id}, ok, wrap("look for an anchor", err)
 }
 
+// AnchorsOf are the names under which a message is kept.
+func (v *View) AnchorsOf(message string) ([]string, error) {
+	names, err := list(v.session, value[string], `SELECT name FROM anchors WHERE space = $1 AND message = $2 ORDER BY name`, v.space, message)
+	return names, wrap("look for the anchors of a message", err)
+}
+
 // SetAnchor keeps the anchor, in place of an older one of the name.
 func (t *Tx) SetAnchor(name string, a Anchor) error {
 	_, err := t.session.exec(`INSERT INTO anchors (space, name, message) VALUES ($1, $2, $3)

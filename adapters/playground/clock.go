@@ -18,6 +18,9 @@ type Clock struct {
 	ahead time.Duration
 	last  time.Time
 	moved []func()
+
+	moving sync.Mutex // one move at a time
+	stops  Stops
 }
 
 var _ chat.Clock = (*Clock)(nil)
@@ -51,8 +54,25 @@ func (c *Clock) now() time.Time {
 
 // MoveTo sets the clock forward and tells whoever asked by OnMove. A time that has passed is an error.
 func (c *Clock) MoveTo(ctx context.Context, t time.Time) error {
-	if err := c.set(ctx, t); err != nil {
+	c.moving.Lock()
+	defer c.moving.Unlock()
+	if t.Before(c.Now()) {
+		return fmt.Errorf("move the clock: %s has passed", t.Format(time.RFC3339))
+	}
+	err := c.walk(ctx, t)
+	if err == nil {
+		err = c.reach(ctx, t)
+	}
+	if err != nil {
 		return fmt.Errorf("move the clock: %w", err)
+	}
+	return nil
+}
+
+// reach sets the clock to a time, unless the real one has brought it there already, and tells.
+func (c *Clock) reach(ctx context.Context, t time.Time) error {
+	if err := c.set(ctx, t); err != nil {
+		return err
 	}
 	for _, f := range c.listeners() {
 		f()
@@ -64,8 +84,8 @@ func (c *Clock) set(ctx context.Context, t time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by := t.Sub(c.now())
-	if by < 0 {
-		return fmt.Errorf("%s has passed", t.Format(time.RFC3339))
+	if by <= 0 {
+		return nil
 	}
 	if err := c.keeper.Keep(ctx, "clock", []byte((c.ahead + by).String())); err != nil {
 		return err
@@ -92,14 +112,14 @@ func (p *Playground) jumps(who chat.Person) []Jump {
 	now := p.Clock.Now()
 	var out []Jump
 	if p.Next != nil {
-		for _, j := range p.Next() {
+		for _, j := range p.Next(who.ID) {
 			if j.At.After(now) {
 				out = append(out, j)
 			}
 		}
 	}
 	return append(out, Jump{"In ten minutes", now.Add(10 * time.Minute)}, Jump{"In an hour", now.Add(time.Hour)},
-		Jump{"Tomorrow 9:00", tomorrow(now, who.Zone)})
+		Jump{"Tomorrow 9:00", tomorrow(now, who.Zone)}, Jump{"A week on", now.AddDate(0, 0, 7)})
 }
 
 func tomorrow(now time.Time, zone string) time.Time {

@@ -64,7 +64,7 @@ func initial(id string) string {
 func names(ids []string) string {
 	var out []string
 	for _, id := range ids {
-		out = append(out, nameOf(id))
+		out = append(out, tagged(id))
 	}
 	return strings.Join(out, ", ")
 }

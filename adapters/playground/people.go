@@ -55,6 +55,9 @@ func nameOf(id string) string {
 	if p, ok := person(id); ok {
 		return p.Name
 	}
+	if p, ok := simulated(id); ok {
+		return p.Name
+	}
 	return "Cackle"
 }
 

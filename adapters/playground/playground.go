@@ -27,14 +27,16 @@ import (
 	"cackle/chat"
 )
 
-// Options are what a playground is made of. Next and Key may be left out.
+// Options are what a playground is made of. Next, Key and Simulated may be left out.
 type Options struct {
 	Space    chat.Space
 	Keeper   chat.Keeper
 	Clock    *Clock
 	Channels []string // names without #, which are their ids too; the first is shown first
-	// Next names times that are worth moving the clock to, such as the close of a round.
-	Next func() []Jump
+	// Next names times that are worth moving the clock to, such as the close of a round, for the person who asks.
+	Next func(person string) []Jump
+	// Simulated says whether the simulated colleagues are here: see Simulate.
+	Simulated bool
 	// Key is what the link must hold. Left out, one is made and kept, so that open windows go on after a restart.
 	Key string
 	Log *slog.Logger
@@ -52,6 +54,8 @@ type Playground struct {
 	house    string // tells this playground's browser storage from that of an earlier one at the same address
 	handler  atomic.Pointer[chat.Handler]
 	listener net.Listener
+	served   chan struct{} // closed when Serve begins
+	begin    sync.Once
 	ended    chan struct{} // closed when Serve ends: streams end with it
 	end      sync.Once
 
@@ -68,7 +72,7 @@ func New(ctx context.Context, o Options) (*Playground, error) {
 	if o.Keeper == nil || o.Clock == nil || o.Log == nil || len(o.Channels) == 0 {
 		return nil, errors.New("open the playground: it needs a keeper, a clock, a log and a channel")
 	}
-	p := &Playground{Options: o, ended: make(chan struct{}), room: newRoom(o.Keeper), hub: newHub(o.Clock.real)}
+	p := &Playground{Options: o, served: make(chan struct{}), ended: make(chan struct{}), room: newRoom(o.Keeper), hub: newHub(o.Clock.real)}
 	if err := p.restore(ctx); err != nil {
 		return nil, fmt.Errorf("open the playground: %w", err)
 	}
@@ -129,6 +133,7 @@ func (p *Playground) Limits() chat.Limits {
 // Serve hands what people do to h until the context ends, over the address that Listen took where it was called.
 func (p *Playground) Serve(ctx context.Context, h chat.Handler) error {
 	p.handler.Store(&h)
+	p.begin.Do(func() { close(p.served) })
 	defer p.handler.Store(nil)
 	defer p.end.Do(func() { close(p.ended) })
 	p.letIn(ctx, h)

@@ -86,15 +86,17 @@ func (p *Playground) Handler() http.Handler {
 
 // state is what a window starts from.
 type state struct {
-	House    string        `json:"house"`
-	Me       chat.Person   `json:"me"`
-	People   []chat.Person `json:"people"`
-	Channels []string      `json:"channels"`
-	Messages []view        `json:"messages"`
-	Emojis   []string      `json:"emojis"`
-	Now      int64         `json:"now"`
-	Take     bool          `json:"take"` // takes direct messages
-	Cursor   string        `json:"cursor"`
+	House  string        `json:"house"`
+	Me     chat.Person   `json:"me"`
+	People []chat.Person `json:"people"`
+	// Simulated are colleagues whom nobody can be.
+	Simulated []chat.Person `json:"simulated,omitempty"`
+	Channels  []string      `json:"channels"`
+	Messages  []view        `json:"messages"`
+	Emojis    []string      `json:"emojis"`
+	Now       int64         `json:"now"`
+	Take      bool          `json:"take"` // takes direct messages
+	Cursor    string        `json:"cursor"`
 }
 
 func (p *Playground) state(who chat.Person) any {
@@ -103,6 +105,9 @@ func (p *Playground) state(who chat.Person) any {
 	s := state{
 		House: p.house, Me: who, People: People(), Channels: p.Channels, Emojis: emojis, Messages: []view{},
 		Now: p.Clock.Now().UnixMilli(), Take: !p.closed[who.ID], Cursor: p.hub.cursor(p.hub.next),
+	}
+	if p.Options.Simulated {
+		s.Simulated = Simulated()
 	}
 	for _, m := range p.room.all {
 		if m.visibleTo(who.ID) {
@@ -196,7 +201,7 @@ func (p *Playground) moveClock(ctx context.Context, body []byte) (any, error) {
 	if told.To.Before(now) || told.To.After(now.AddDate(1, 0, 0)) {
 		return nil, &refusal{http.StatusConflict, "The clock goes forward only, by a year at most."}
 	}
-	if err := p.Clock.MoveTo(ctx, told.To); err != nil {
+	if err := p.Clock.MoveTo(context.WithoutCancel(ctx), told.To); err != nil {
 		return nil, err
 	}
 	return clockView{Now: p.Clock.Now().UnixMilli()}, nil

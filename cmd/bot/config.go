@@ -23,8 +23,9 @@ type config struct {
 }
 
 type playgroundConfig struct {
-	Enabled bool `toml:"enabled"`
-	Port    int  `toml:"port"`
+	Enabled   bool `toml:"enabled"`
+	Port      int  `toml:"port"`
+	Simulated bool `toml:"simulated"`
 }
 
 type programmeConfig struct {
@@ -49,7 +50,7 @@ const everyday = 2
 // readConfig reads a file over what holds without one, and says all that is amiss in it, by line; file "" is none. Packs are
 // the names that a programme may ask for. The error is for a file that cannot be read at all.
 func readConfig(file string, packs []string) (config, []fault, error) {
-	c := config{LogLevel: "info", Playground: playgroundConfig{Enabled: true}}
+	c := config{LogLevel: "info", Playground: playgroundConfig{Enabled: true, Simulated: true}}
 	var faults []fault
 	if file != "" {
 		text, err := os.ReadFile(file)

@@ -59,7 +59,8 @@ func start(ctx context.Context, s setup) (err error) {
 	var b *bot.Bot
 	chatroom, err := playground.New(ctx, playground.Options{
 		Space: playgroundSpace, Keeper: keeper, Clock: clock, Channels: channels(s.config), Log: s.log,
-		Next: func() []playground.Jump { return jumps(ctx, b, s.log) },
+		Simulated: s.config.Playground.Simulated,
+		Next:      func(person string) []playground.Jump { return jumps(ctx, b, person, s.log) },
 	})
 	if err != nil {
 		return err
@@ -84,7 +85,7 @@ func start(ctx context.Context, s setup) (err error) {
 	if _, err := fmt.Fprintln(s.out, "Cackle is at", chatroom.Address()); err != nil {
 		return fmt.Errorf("print the address: %w", err)
 	}
-	return b.Run(ctx)
+	return lively{b, colleaguesOf(b, chatroom, s)}.run(ctx, clock)
 }
 
 const keptPort = "port"
@@ -179,8 +180,8 @@ func channels(c config) []string {
 }
 
 // jumps are the times that the playground's clock can be moved to because something happens then.
-func jumps(ctx context.Context, b *bot.Bot, log *slog.Logger) []playground.Jump {
-	ahead, err := b.Ahead(ctx, playgroundSpace)
+func jumps(ctx context.Context, b *bot.Bot, person string, log *slog.Logger) []playground.Jump {
+	ahead, err := b.Ahead(ctx, playgroundSpace, person)
 	if err != nil {
 		log.Error("what comes next was not read", "error", err)
 		return nil

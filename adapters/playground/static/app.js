@@ -97,7 +97,7 @@ const news = {
   },
 };
 
-const nameOf = (id) => state.people.find((p) => p.id === id)?.name ?? 'Cackle';
+const nameOf = (id) => [...state.people, ...state.simulated ?? []].find((p) => p.id === id)?.name ?? 'Cackle';
 
 function trouble(text) {
   $('trouble').textContent = text;

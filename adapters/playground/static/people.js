@@ -18,7 +18,19 @@ export function drawPeople(state) {
   document.getElementById('me').replaceChildren(avatar(state.me), who, text('span', 'quiet', '⇅'));
   const list = document.createElement('ul');
   list.append(...state.people.map((p) => choice(p, state.me)));
-  document.getElementById('people').replaceChildren(text('h2', '', 'Be somebody else'), list);
+  document.getElementById('people').replaceChildren(text('h2', '', 'Be somebody else'), list, ...simulated(state.simulated));
+}
+
+// The simulated colleagues are named, with their tag, and have no window to open.
+function simulated(people) {
+  if (!people?.length) return [];
+  const list = text('ul', 'simulated', '');
+  list.append(...people.map((p) => {
+    const li = document.createElement('li');
+    li.append(avatar(p), text('span', '', p.name), text('span', 'tag', 'simulated'));
+    return li;
+  }));
+  return [text('h2', '', 'Also here'), text('p', 'quiet', 'They have a go at each drill by themselves.'), list];
 }
 
 function choice(person, self) {

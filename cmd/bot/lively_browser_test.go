@@ -1,0 +1,100 @@
+//go:build browser
+
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The newcomer's first ten minutes among the simulated colleagues, and the debrief: Dee has a go, shares her stumble, cackles at the
+// drill, and after the close finds her stumble in the debrief, laughed with, and puts her reflection in the thread.
+func TestBrowserTheFirstTenMinutes(t *testing.T) {
+	b := runBot(t)
+	dee := open(t, newBrowser(t), b.address, "dee")
+	dee.sees("#messages", "The clean-up loop")
+	dee.wait("the people", `(document.querySelector('#me').click(), true)`)
+	dee.sees("#people", "simulated")
+	dee.shoot("40-people")
+	if opens := dee.read("#people a[href*=sim-]"); opens != "" {
+		t.Errorf("a simulated colleague's window can be opened: %q", opens)
+	}
+	dee.do(chromedp.KeyEvent("\x1b"))
+	dee.jump("In ten minutes")
+	dee.sees("#messages", "have had a go")
+	dee.press("#messages", "Have a go")
+	dee.sees("#step", "How sure are you?")
+	dee.do(chromedp.KeyEvent("\x1b"))
+	dee.wait("the clock to open", `(document.querySelector('#clock').click(), true)`)
+	dee.sees("#jumps", "To your hand up")
+	dee.shoot("41-clock")
+	dee.do(chromedp.KeyEvent("\x1b"))
+	dee.press("#messages", "Have a go")
+	dee.sees("#step", "How sure are you?")
+	dee.fill("answer", "900")
+	dee.choose("sure", "3")
+	dee.press("#step", "Send")
+	dee.press("#step", "Show me what it did")
+	dee.sees("#step", "500 rows")
+	dee.fill("discrepancy", "half of the rows are still there")
+	dee.fill("cause", "the pages move when rows go")
+	dee.press("#step", "Show feedback")
+	dee.sees("#step", "Assumes")
+	dee.press("#step", "No, don't quote it")
+	dee.sees("#step", "Share this stumble")
+	dee.shoot("42-feedback")
+	dee.press("#step", "Share this stumble")
+	dee.sees("#step", "Put it in")
+	dee.shoot("43-share")
+	dee.choose("as", "name")
+	dee.press("#step", "Put it in")
+	dee.sees("#step", "It is kept for the debrief")
+	dee.shoot("44-shared")
+	dee.do(chromedp.KeyEvent("\x1b"))
+	dee.wait("the cackle", `([...document.querySelectorAll('#messages button')].find(b => b.innerText.startsWith('🐔 Cackle')).click(), true)`)
+	dee.sees("#messages", "Counted, without your name")
+	dee.jump("In ten minutes")
+	dee.wait("the hens", `document.querySelector('#messages .mark')`)
+	dee.shoot("45-card")
+	if seen := dee.read("#messages"); strings.Contains(seen, "500") || strings.Contains(seen, "900") {
+		t.Errorf("the channel shows an attempt before the close: %s", seen)
+	}
+
+	dee.jump("To the close in #drills")
+	dee.sees("#messages", "Closed · The clean-up loop")
+	dee.jump("In an hour")
+	dee.jump("In an hour")
+	dee.wait("the thread to open", `(document.querySelector('#messages [data-open-thread]').click(), true)`)
+	dee.sees("#thread", "Debrief of The clean-up loop")
+	dee.wait("the debrief to unfold", `(document.querySelector('#thread details.reveal').open = true)`)
+	dee.sees("#thread", "shared by Dee")
+	dee.wait("others to laugh", `document.querySelector('#thread').innerText.includes('🐔 Stumble 1 · 4') && document.querySelector('#thread').innerText.includes('🐔 Stumble 2 · 4')`)
+	dee.wait("the end of it", `(document.querySelector('#replies').scrollTop = 1e6, true)`)
+	dee.shoot("46-debrief")
+	dee.press("#thread", "Have a go first")
+	dee.press("#step", "Post my reflection")
+	dee.sees("#step", "Your reflection, for the thread")
+	dee.shoot("47-reflection")
+	dee.press("#step", "Post it")
+	dee.sees("#step", "It stands in the thread now")
+	dee.do(chromedp.KeyEvent("\x1b"))
+	dee.sees("#thread", "by a colleague")
+	dee.wait("the end of it", `(document.querySelector('#replies').scrollTop = 1e6, true)`)
+	dee.shoot("48-thread")
+	dee.wait("the notes", `(location.hash = 'direct', true)`)
+	dee.sees("#messages", "made 4 people cackle with you")
+	dee.shoot("49-note")
+	dee.wait("the thread again", `(history.back(), true)`)
+	dee.sees("#thread", "Debrief of")
+	dee.dark()
+	dee.size(320, 700)
+	dee.wait("the debrief to unfold", `(document.querySelector('#thread details.reveal').open = true)`)
+	dee.wait("the stumbles", `([...document.querySelectorAll('#thread button')].find(b => b.innerText.startsWith('🐔 Stumble')).scrollIntoView({block: 'end'}), true)`)
+	dee.shoot("50-debrief-phone-dark")
+	dee.wait("the channel", `(location.hash = 'drills', true)`)
+	dee.wait("the menu", `(document.querySelector('#menu').click(), document.querySelector('#me').click(), true)`)
+	dee.sees("#people", "simulated")
+	dee.shoot("51-people-phone-dark")
+}
