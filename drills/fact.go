@@ -45,6 +45,7 @@ type (
 		Expects   string // words: the prediction
 		Change    string // words: what is different now, in a redo
 		Seen      bool
+		Message   string `json:",omitempty"` // the reply in the thread that it was read from
 	}
 	// OutcomeFound is what the checker found.
 	OutcomeFound struct {
@@ -102,6 +103,20 @@ type (
 	NoteTaken struct{}
 	// RoundClosed ends a round. Lapsed: nobody had a go, and nothing is said about the answer.
 	RoundClosed struct{ Lapsed bool }
+	// ReplyHeard is what became of a reply in the thread; State "" forgets it. Words is what was read from one that is asked about.
+	ReplyHeard struct {
+		Message string
+		State   ReplyState
+		Words   string
+	}
+	// PredictionGiven is how sure somebody is of an attempt that came without saying, and what they expect.
+	PredictionGiven struct {
+		Turn    int
+		Sure    Confidence
+		Expects string // words
+	}
+	// AttemptWithdrawn takes back the attempt that stood in this message; with a person's last one, all that followed from it.
+	AttemptWithdrawn struct{ Message string }
 )
 
 func (RoundOpened) what()     {}
@@ -124,6 +139,10 @@ func (DoneForToday) what()    {}
 func (NoteRefused) what()     {}
 func (NoteTaken) what()       {}
 func (RoundClosed) what()     {}
+
+func (ReplyHeard) what()       {}
+func (PredictionGiven) what()  {}
+func (AttemptWithdrawn) what() {}
 
 // Confidence is how sure somebody is, in three steps with their odds. The break-evens of certainty-based marking are 2/3 and
 // 4/5 (Gardner-Medwin; science of the method: docs/architecture.md).
@@ -151,6 +170,7 @@ var contents = kinds.Of[What](
 	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
+	ReplyHeard{}, PredictionGiven{}, AttemptWithdrawn{},
 )
 
 // Encode gives a fact's kind and its content as JSON.

@@ -97,6 +97,7 @@ type Sent struct {
 	Outcome *Outcome
 	Detail  string
 	Seen    bool
+	Message string // the reply in the thread that it was read from
 }
 
 func (Open) event()            {}
@@ -145,6 +146,14 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		err = s.again(e)
 	case Refuse:
 		s.refused(e)
+	case HearReply:
+		s.hear(e)
+	case TakeReply:
+		s.takeReply(e)
+	case LoseReply:
+		s.loseReply(e)
+	case Predict:
+		err = s.predict(e)
 	case Passed:
 		s.passed(e)
 	case Shut:
@@ -203,6 +212,9 @@ func (s *step) open(e Open) {
 		s.timer(remindTimer, at)
 	}
 	s.say(SayCard, "", 0)
+	if e.Drill.InThread {
+		s.say(SayThread, "", 0)
+	}
 }
 
 func (s *step) haveGo(e HaveGo) {
@@ -307,6 +319,7 @@ func (s *step) shut() {
 	for _, person := range s.r.names() {
 		lapsed = lapsed && !s.r.People[person].Attempted()
 		s.owedFeedback(person)
+		s.forgetHeld(person)
 		if !s.r.People[person].Began.IsZero() {
 			s.timer(stuckTimer+person, time.Time{})
 		}
