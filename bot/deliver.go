@@ -25,6 +25,8 @@ type intent struct {
 	Person    string `json:"person,omitempty"`
 	Turn      int    `json:"turn,omitempty"`
 	Matter    string `json:"matter,omitempty"`
+	Message   string `json:"message,omitempty"`
+	Why       string `json:"why,omitempty"`
 	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
 }
 
@@ -79,6 +81,10 @@ func (b *Bot) wayDown(
 	case chat.Edit:
 		if errors.Is(err, chat.ErrGone) {
 			return chat.Receipt{}, b.again(ctx, a, q.Space, i.anchor(), d)
+		}
+	case chat.Mark, chat.Unveil:
+		if errors.Is(err, chat.ErrGone) { // deleted by its author, and that event is on its way
+			return chat.Receipt{}, nil
 		}
 	case chat.Fill:
 		switch {
@@ -170,7 +176,11 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 			return t.fill(r, i)
 		}
 		return t.toPerson(r, kind, i, zone), nil
-	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
+	case drills.SayMark:
+		return t.mark(r, i)
+	case drills.SayVeil:
+		return t.unveil(r, i.Person)
+	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding, drills.SayThread:
 		return t.inThread(r, kind)
 	default:
 		return t.toPerson(r, kind, i, zone), nil
@@ -179,7 +189,10 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 
 // toPerson is a note; nil where what it would say is no longer so.
 func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) chat.Deed {
-	m, still := t.roundNote(r, kind, i.Person, i.Turn, zone)
+	m, still := t.replyWord(r, drills.Say{Kind: kind, Person: i.Person, Message: i.Message, Why: i.Why})
+	if m.Notice == "" {
+		m, still = t.roundNote(r, kind, i.Person, i.Turn, zone)
+	}
 	if !still {
 		return nil
 	}
@@ -196,7 +209,7 @@ func (t *turn) fill(r *drills.Round, i intent) (chat.Deed, error) {
 		return nil, err
 	}
 	step.Waiting = waiting(r, i.Turn)
-	return chat.Fill{To: i.Person, Step: step}, nil
+	return chat.Fill{To: i.Person, Step: inLife(r, i.Person, step)}, nil
 }
 
 func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error) {
@@ -204,6 +217,10 @@ func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error)
 	switch {
 	case err != nil || !ok && kind == drills.SayLapsed: // nobody came, to a card that nobody saw
 		return nil, err
+	case kind == drills.SayThread && (!t.takesReplies(r) || !r.Open()):
+		return nil, nil
+	case !ok && kind == drills.SayThread:
+		return nil, errNoCard
 	case !ok:
 		return nil, fmt.Errorf("post into the thread of round %s: its card is not out", r.ID)
 	}
@@ -212,6 +229,8 @@ func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error)
 		return chat.Post{At: at, Message: t.lapsed(r)}, nil
 	case drills.SayStanding:
 		return chat.Post{At: at, Message: t.standing(r)}, nil
+	case drills.SayThread:
+		return chat.Post{At: at, Message: t.threadStart(r)}, nil
 	}
 	m, err := t.debrief(r)
 	return chat.Post{At: at, Message: m}, err

@@ -43,6 +43,10 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 		return t.command(e.At, act.Words)
 	case chat.Open:
 		return t.home()
+	case chat.Say:
+		return t.hear(e.At, act)
+	case chat.React:
+		return t.reacted(e.At, act)
 	case chat.Unreachable:
 		_, err := t.lose(e.At.Channel, act.Why)
 		return nil, err
@@ -55,6 +59,7 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 type token struct {
 	verb  string
 	about string // id of a round or a programme
+	life  int    // of the person in the round
 	args  []string
 }
 
@@ -63,6 +68,11 @@ func parse(s string) token {
 	k := token{verb: parts[0]}
 	if len(parts) > 1 {
 		k.about, k.args = parts[1], parts[2:]
+		if about, life, ok := strings.Cut(k.about, "~"); ok {
+			if n, err := strconv.Atoi(life); err == nil {
+				k.about, k.life = about, n
+			}
+		}
 	}
 	return k
 }
@@ -79,6 +89,14 @@ func mint(verb, about string, args ...any) string {
 		}
 	}
 	return b.String()
+}
+
+// mintLife is a round's id in a person's later life in it.
+func mintLife(round string, life int) string {
+	if life == 0 {
+		return round
+	}
+	return round + "~" + strconv.Itoa(life)
 }
 
 func (k token) arg(i int) string {
@@ -114,8 +132,12 @@ const (
 	vSee      = "see"      // R turn: its feedback
 	vSetting  = "setting"  // R: another setting, from the debrief
 
+	vShow  = "show"  // R turn: what two ways did that are in already
+	vReply = "reply" // R as message
+
 	vAttempt = "attempt" // R turn rev open|late
-	vSecond  = "second"  // R turn
+	vPredict = "predict" // R turn next
+	vSecond  = "second"  // R turn next
 	vExpect  = "expect"  // R turn: what is expected, while it runs
 	vReflect = "reflect" // R turn
 	vReason  = "reason"  // R turn
@@ -154,7 +176,7 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	if answer := t.refused(goes, nil); answer != nil {
 		return answer, nil
 	}
-	return t.pressRound(r, k)
+	return t.alive(r)(t.pressRound(r, k))
 }
 
 // pressRound answers a button of a round: what it changes is stored, and then the person's place is shown.
@@ -190,6 +212,11 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		return t.haveGo(r, before{Sure: drills.Hunch})
 	case vSetting:
 		return t.setting(r)
+	case vReply:
+		return t.pressReply(r, k)
+	}
+	if k.life != lives(r, me) {
+		return t.place(r, remark{key: "remark.earlier"})
 	}
 	if e := t.roundEvent(k); e != nil {
 		return t.place(r, t.remarkOf(t.do(r, e)))
@@ -209,6 +236,8 @@ func (t *turn) roundEvent(k token) drills.Event {
 		return drills.AnswerQuote{Person: me, Yes: k.arg(0) == "yes"}
 	case vDone:
 		return drills.Finish{Person: me}
+	case vShow:
+		return drills.ShowOutcome{Person: me, Turn: k.num(0)}
 	}
 	return nil
 }

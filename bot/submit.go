@@ -29,6 +29,10 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	if answer := t.refused(goes, nil); answer != nil {
 		return answer, nil
 	}
+	return t.alive(r)(t.submitRound(r, k, s))
+}
+
+func (t *turn) submitRound(r *drills.Round, k token, s chat.Submit) (chat.Answer, error) {
 	switch {
 	case t.other:
 		return t.place(r, remark{key: "remark.twice", typed: typed(s.Values)})
@@ -61,9 +65,12 @@ func (t *turn) fits(r *drills.Round, k token) bool {
 	at := r.Where(t.person.ID)
 	stages := map[string]drills.Stage{
 		vAttempt: drills.AtAttempt, vSecond: drills.AtSecondWay, vExpect: drills.AtRunning, vReflect: drills.AtReflect,
-		vReason: drills.AtReason, vPart: drills.AtFeedback,
+		vReason: drills.AtReason, vPart: drills.AtFeedback, vPredict: drills.AtPredict,
 	}
-	replaces := k.verb == vAttempt && at.Stage == drills.AtSecondWay && k.num(1) == at.Rev+1
+	replaces := k.verb == vAttempt && (at.Stage == drills.AtSecondWay || at.Stage == drills.AtPredict)
+	if (k.verb == vAttempt || k.verb == vSecond || k.verb == vPredict) && k.num(1) != at.Next || k.life != lives(r, t.person.ID) {
+		return false
+	}
 	return at.Turn == k.num(0) && (at.Stage == stages[k.verb] || replaces)
 }
 
@@ -104,6 +111,8 @@ func (t *turn) form(r *drills.Round, k token, v chat.Values) (drills.Event, *cha
 	case vExpect:
 		words, problem, err := t.required(v, "expected")
 		return drills.KeepExpectation{Person: me, ExpectationKept: drills.ExpectationKept{Turn: turn, Words: words}}, problem, err
+	case vPredict:
+		return t.formPredict(k, v)
 	case vReason:
 		words, problem, err := t.required(v, "reason")
 		return drills.GiveReason{Person: me, ReasonGiven: drills.ReasonGiven{Turn: turn, Words: words}}, problem, err
@@ -121,20 +130,40 @@ func (t *turn) formAttempt(r *drills.Round, k token, v chat.Values) (drills.Even
 	if p := t.unreadable(task, answer, "answer"); p != nil {
 		return nil, p, nil
 	}
-	sure, err := strconv.Atoi(v.First("sure"))
-	if err != nil || sure < int(drills.Hunch) || sure > int(drills.Sure) {
-		return nil, t.problem("sure", "problem.sure", nil), nil
+	sure, p := t.sure(v)
+	if p != nil {
+		return nil, p, nil
 	}
 	if redo {
 		if p := t.blank(v, "change"); p != nil {
 			return nil, p, nil
 		}
 	}
-	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), drills.Confidence(sure))
+	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), sure)
 	if err == nil && turn == 0 {
 		sent.Seen, err = t.knows(r)
 	}
 	return drills.SendAttempt{Person: t.person.ID, Turn: turn, Rev: rev, Attempt: sent}, nil, err
+}
+
+func (t *turn) sure(v chat.Values) (drills.Confidence, *chat.Problem) {
+	sure, err := strconv.Atoi(v.First("sure"))
+	if err != nil || sure < int(drills.Hunch) || sure > int(drills.Sure) {
+		return drills.Unstated, t.problem("sure", "problem.sure", nil)
+	}
+	return drills.Confidence(sure), nil
+}
+
+// formPredict takes what a reply in the thread did not say.
+func (t *turn) formPredict(k token, v chat.Values) (drills.Event, *chat.Problem, error) {
+	sure, p := t.sure(v)
+	if p != nil {
+		return nil, p, nil
+	}
+	expects, err := t.words(t.person.ID, v.First("expects"))
+	return drills.Predict{Person: t.person.ID, Next: k.num(1), PredictionGiven: drills.PredictionGiven{
+		Turn: k.num(0), Sure: sure, Expects: expects,
+	}}, nil, err
 }
 
 // formSecond takes the second way. It carries the first one's confidence: nobody is asked twice.

@@ -11,6 +11,8 @@ type Message struct {
 	// the first line warns.
 	Hidden []Block `json:"hidden,omitempty"`
 	Reveal string  `json:"reveal,omitempty"`
+	// Veiled folds what people reply under this for everyone else but those with an [Unveil], where the platform can.
+	Veiled bool `json:"veiled,omitempty"`
 }
 
 // Block is a piece of a message or a step: exactly one of its parts is set.
