@@ -71,7 +71,7 @@ func (*Wire) Space() chat.Space { return WireSpace }
 
 // Limits implements chat.Adapter.
 func (*Wire) Limits() chat.Limits {
-	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true, Talk: true}
+	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true, Talk: true, Veils: true}
 }
 
 // Serve takes events side by side and answers each after the handler has returned. One that was not taken for an error is
