@@ -114,6 +114,7 @@ func (m *team) check(person, text string, r *drills.Round) {
 		}
 		return
 	}
+	text = strings.ReplaceAll(text, markAttempt+person, "") // one's own words, handed back
 	for _, mark := range []string{markSolution, markFeedback, markAttempt} {
 		if strings.Contains(text, mark) {
 			m.fault = fmt.Sprintf("%s has no attempt and sees %s: %s", person, mark, text)
@@ -136,6 +137,9 @@ func (m *team) buttons(who string) []string {
 		for _, row := range n.Message.Rows {
 			add(row)
 		}
+	}
+	for _, row := range m.room.aside[who].Rows {
+		add(row)
 	}
 	for _, id := range m.room.order {
 		for _, row := range m.room.posted[id].Message.Rows {
@@ -208,6 +212,11 @@ func (m *team) answers(who string) []string {
 // turn does one thing at random.
 func (m *team) turn() {
 	who := rapid.SampledFrom(people).Draw(m.t, "who")
+	if m.drill[0].InThread && rapid.IntRange(0, 3).Draw(m.t, "in the thread") == 0 {
+		m.inThread(who)
+		m.worked()
+		return
+	}
 	switch rapid.IntRange(0, 15).Draw(m.t, "what") {
 	case 0:
 		words := rapid.SampledFrom([]string{"my drills", "why", "help", "schedule", "whi"}).Draw(m.t, "words")
@@ -236,8 +245,15 @@ func (m *team) turn() {
 	default:
 		m.pressAny(who)
 	}
+	m.worked()
+}
+
+// worked lets what is due be done, perhaps.
+func (m *team) worked() {
 	if rapid.Bool().Draw(m.t, "work gets done") {
 		m.settled()
+		m.maySee()
+		m.marked()
 	}
 }
 
@@ -260,10 +276,12 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 	met := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := marked(rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(rt, "kind"))
+		d.InThread = rapid.Bool().Draw(rt, "takes replies")
 		m := &team{stage: newStage(t, d), t: rt, handsUp: map[string]int{}, met: met}
 		defer m.stop()
 		m.runs = marksRun{}
 		m.bot.Runner = m.runs
+		m.room.mute = rapid.Bool().Draw(rt, "nothing unasked")
 		m.settle()
 		m.round = parse(m.buttons("ana")[0]).about
 		m.room.heard = m.hear
@@ -275,7 +293,7 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		}
 		m.atTheEnd()
 	})
-	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone} {
+	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vPredict, vReply, vShow} {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}
