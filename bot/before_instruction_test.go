@@ -273,15 +273,25 @@ func (marksRun) SQL(_ context.Context, _, query string) (check.Rows, error) {
 // C2 on everything that is rendered, for every order of events: nobody without an attempt is taught while the round is open.
 // C7 at its end: nobody who attempted is left without feedback. C13: restarts on the way lose nothing.
 func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
+	playTeams(t, false, vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone)
+}
+
+// The same where attempts are given in the thread too, by replies that are edited, deleted, marked and asked about.
+func TestAttemptBeforeInstructionInTheThread(t *testing.T) {
+	playTeams(t, true, vGo, vReply, vPredict, vSecond, vReflect, vAgain)
+}
+
+// playTeams plays many, and wants each of these verbs to be tried.
+func playTeams(t *testing.T, inThread bool, verbs ...string) {
 	met := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := marked(rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(rt, "kind"))
-		d.InThread = rapid.Bool().Draw(rt, "takes replies")
+		d.InThread = inThread
 		m := &team{stage: newStage(t, d), t: rt, handsUp: map[string]int{}, met: met}
 		defer m.stop()
 		m.runs = marksRun{}
 		m.bot.Runner = m.runs
-		m.room.mute = rapid.Bool().Draw(rt, "nothing unasked")
+		m.room.mute = inThread && rapid.Bool().Draw(rt, "nothing unasked")
 		m.settle()
 		m.round = parse(m.buttons("ana")[0]).about
 		m.room.heard = m.hear
@@ -293,7 +303,7 @@ func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
 		}
 		m.atTheEnd()
 	})
-	for _, verb := range []string{vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vPredict, vReply, vShow} {
+	for _, verb := range verbs {
 		if met[verb] == 0 {
 			t.Errorf("%q was never tried", verb)
 		}
