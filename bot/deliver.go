@@ -190,7 +190,10 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 // toPerson is a note; nil where what it would say is no longer so.
 func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) chat.Deed {
 	m, still := t.replyWord(r, drills.Say{Kind: kind, Person: i.Person, Message: i.Message, Why: i.Why})
-	if m.Notice == "" {
+	if m.Notice != "" { // away from the thread it says what it is about
+		about := t.voice.Say("reply.about", map[string]any{"Title": r.Drill.Title})
+		m.Blocks = append([]chat.Block{{Text: about}}, m.Blocks...)
+	} else {
 		m, still = t.roundNote(r, kind, i.Person, i.Turn, zone)
 	}
 	if !still {

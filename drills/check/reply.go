@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -104,7 +105,7 @@ func letters(t *drills.Task, said string) (found []string) {
 	words := strings.Fields(said)
 	for i, w := range words {
 		bare := strings.Trim(w, ".,:;()'\"")
-		word := (bare == "A" || bare == "I") && bare == w && i < len(words)-1
+		word := (bare == "A" || bare == "I") && bare == w && i < len(words)-1 && !slices.Contains([]string{"or", "and", "vs"}, words[i+1])
 		for _, o := range t.Options {
 			if bare == o.Key && !word {
 				found = append(found, bare)
