@@ -37,8 +37,8 @@ func (s *step) fromFirst(person string, seen bool) {
 
 // sent records one attempt, and either its outcome or the wish for a run.
 func (s *step) sent(person string, turn, way int, a Sent) {
-	rev := s.replaces(person, turn, way, a)
-	p := s.r.People[person]
+	s.replaces(person, turn, way, a)
+	rev, p := s.next(person, turn), s.r.People[person]
 	s.fact(person, AttemptSent{
 		Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change, Seen: a.Seen || p != nil && p.Knew,
 		Message: a.Message,
@@ -64,6 +64,9 @@ func (s *step) show(e ShowOutcome) error {
 	}
 	if e.Second != nil {
 		s.sent(e.Person, e.Turn, 1, *e.Second)
+	}
+	if e.Turn == 0 {
+		s.named(e.Person, e.With)
 	}
 	s.fact(e.Person, OutcomeShown{Turn: e.Turn})
 	if e.Second != nil && e.Second.Outcome == nil || !s.r.People[e.Person].Turns[e.Turn].Found() {

@@ -117,6 +117,13 @@ type (
 	}
 	// AttemptWithdrawn takes back the attempt that stood in this message; with a person's last one, all that followed from it.
 	AttemptWithdrawn struct{ Message string }
+	// WorkedWith names who worked on the first go too.
+	WorkedWith struct{ With []string }
+	// PairAnswered is a named person saying whether that was so.
+	PairAnswered struct {
+		By  string
+		Yes bool
+	}
 )
 
 func (RoundOpened) what()     {}
@@ -143,6 +150,8 @@ func (RoundClosed) what()     {}
 func (ReplyHeard) what()       {}
 func (PredictionGiven) what()  {}
 func (AttemptWithdrawn) what() {}
+func (WorkedWith) what()       {}
+func (PairAnswered) what()     {}
 
 // Confidence is how sure somebody is, in three steps with their odds. The break-evens of certainty-based marking are 2/3 and
 // 4/5 (Gardner-Medwin; science of the method: docs/architecture.md).
@@ -170,7 +179,7 @@ var contents = kinds.Of[What](
 	RoundOpened{}, Began{}, HandUpTaken{}, HandUpOffered{}, NotToday{}, AttemptSent{}, OutcomeFound{}, OutcomeShown{},
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
-	ReplyHeard{}, PredictionGiven{}, AttemptWithdrawn{},
+	ReplyHeard{}, PredictionGiven{}, AttemptWithdrawn{}, WorkedWith{}, PairAnswered{},
 )
 
 // Encode gives a fact's kind and its content as JSON.

@@ -137,7 +137,7 @@ func (r *Round) applyWithdrawn(p *Participation, message string) {
 	}
 	p.Knew = p.Knew || !first.Shown.IsZero() || first.Advised != nil
 	p.Lives++
-	p.Turns, p.Late, p.Quote, p.Done, p.Waiting, p.Redone = nil, false, nil, false, "", false
+	p.Turns, p.Late, p.Quote, p.Done, p.Waiting, p.Redone, p.Named = nil, false, nil, false, "", false, nil
 }
 
 // ran finds the attempt that a run was for. A run of one that was replaced or taken back finds none; one may have moved to the
@@ -155,12 +155,21 @@ func (r *Round) ran(run Run) (a *Attempt, way int) {
 	return nil, 0
 }
 
-// replaces gives the number of an attempt to come. What one in the thread said is forgotten once another stands in its place.
-func (s *step) replaces(person string, turn, way int, by Sent) (rev int) {
-	p := s.r.People[person]
-	if p == nil || turn >= len(p.Turns) {
-		return 0
+// next is the number of an attempt to come, after those of this very step.
+func (s *step) next(person string, turn int) (rev int) {
+	if p := s.r.People[person]; p != nil && turn < len(p.Turns) {
+		rev = p.Turns[turn].Sent
 	}
+	for _, f := range s.out.Facts {
+		if a, ok := f.What.(AttemptSent); ok && f.Person == person && a.Turn == turn {
+			rev++
+		}
+	}
+	return rev
+}
+
+// replaces forgets what an attempt in the thread said, once another stands in its place.
+func (s *step) replaces(person string, turn, way int, by Sent) {
 	if a := s.r.attempt(person, turn, way); a != nil && a.Message != "" {
 		s.forget(a.Words, a.Detail)
 		if a.Expects != by.Expects {
@@ -170,7 +179,6 @@ func (s *step) replaces(person string, turn, way int, by Sent) (rev int) {
 			s.about(SayMark, person, a.Message)
 		}
 	}
-	return p.Turns[turn].Sent
 }
 
 func (s *step) forget(words ...string) {
@@ -251,6 +259,9 @@ func (s *step) take(person, message string, way int, a Sent) {
 func (s *step) hold(person, message string, as ReplyState, a Sent) bool {
 	known := s.r.People[person].Reply(message)
 	s.forget(known.Words, a.Detail)
+	if p := s.r.People[person]; p == nil || p.Began.IsZero() {
+		s.fact(person, Began{})
+	}
 	s.fact(person, ReplyHeard{Message: message, State: as, Words: a.Words})
 	if known.State != as {
 		s.about(map[ReplyState]SayKind{ReplyHeld: SayAsk, ReplySecond: SaySecond}[as], person, message)

@@ -26,6 +26,15 @@ func inThread(kind drills.Kind) *channel {
 // reply draws anything that can happen to a message in the thread: each person has three, in any order, again, edited before they
 // are new, deleted twice.
 func reply(t *rapid.T, who string, kind drills.Kind) drills.Event {
+	if rapid.IntRange(0, 7).Draw(t, "pair") == 0 {
+		e := drills.AnswerPair{Person: who, By: rapid.SampledFrom([]string{"ana", "ben", "chi"}).Draw(t, "by"), Yes: rapid.Bool().Draw(t, "yes")}
+		for range rapid.IntRange(1, 2).Draw(t, "ways") {
+			a := sent(t, kind)
+			a.Sure = drills.Unstated
+			e.Attempts = append(e.Attempts, a)
+		}
+		return e
+	}
 	message := who + fmt.Sprint(rapid.IntRange(1, 3).Draw(t, "message"))
 	switch rapid.IntRange(0, 7).Draw(t, "reply") {
 	case 0:

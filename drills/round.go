@@ -37,10 +37,11 @@ type Participation struct {
 	Done     bool
 	Waiting  SayKind // a note that the platform did not take; "" for none
 
-	Replies map[string]Reply `json:",omitempty"` // in the thread, by message
-	Lives   int              // how often all was taken back; what is asked in one life is not answered in the next
-	Knew    bool             // saw an outcome of an attempt that was taken back
-	Redone  bool             // counted among the second goes
+	Replies map[string]Reply     `json:",omitempty"` // in the thread, by message
+	Lives   int                  // how often all was taken back; what is asked in one life is not answered in the next
+	Knew    bool                 // saw an outcome of an attempt that was taken back
+	Named   map[string]PairState `json:",omitempty"` // who is said to have worked on the first go
+	Redone  bool                 // counted among the second goes
 }
 
 // Turn is one go: attempts (a list: a second way is invited), outcome, reflection, feedback.
@@ -189,6 +190,8 @@ func (r *Round) Apply(f Fact) {
 		r.person(f.Person).Waiting = ""
 	case ReplyHeard, PredictionGiven, AttemptWithdrawn:
 		r.applyReply(f)
+	case WorkedWith, PairAnswered:
+		r.applyPair(f)
 	default:
 		r.applyReflection(f)
 	}
@@ -285,6 +288,7 @@ type Say struct {
 	Turn    int
 	Message string // the reply that it is about
 	Why     string // for SayUnread
+	By      string // for SayPair: who named them
 }
 
 // SayKind names what there is to say.
@@ -314,6 +318,7 @@ const (
 	SayStands    SayKind = "stands"     // to who edited after the outcome: the first one stands
 	SayUnclear   SayKind = "unclear"    // to who edited: no answer can be read, the first one stands
 	SayTakenBack SayKind = "taken back" // to who deleted
+	SayPair      SayKind = "pair"       // to who was named: was that you too?
 	SayUnread    SayKind = "unread"     // to who sent a file: it could not be read
 )
 

@@ -145,7 +145,7 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 		rev := at.Next + rapid.SampledFrom([]int{0, 0, -1}).Draw(t, "rev")
 		return drills.SendAttempt{Person: who, Turn: turn, Rev: rev, Attempt: sent(t, kind)}
 	case 5, 6:
-		e := drills.ShowOutcome{Person: who, Turn: turn}
+		e := drills.ShowOutcome{Person: who, Turn: turn, With: rapid.SliceOf(rapid.SampledFrom([]string{"ana", "ben", "chi"})).Draw(t, "with")}
 		if rapid.Bool().Draw(t, "second") {
 			s := sent(t, kind)
 			e.Second = &s

@@ -27,11 +27,12 @@ type (
 		Rev     int // 0 for a new one; replacing one whose outcome is unseen, one more than it has
 		Attempt Sent
 	}
-	// ShowOutcome asks what the attempt did; Second is another way, sent with it.
+	// ShowOutcome asks what the attempt did; Second is another way, sent with it, and With who worked on it too.
 	ShowOutcome struct {
 		Person string
 		Turn   int
 		Second *Sent
+		With   []string
 	}
 	// Checked brings the outcome of a Run.
 	Checked struct {
@@ -152,6 +153,8 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		s.takeReply(e)
 	case LoseReply:
 		s.loseReply(e)
+	case AnswerPair:
+		s.answerPair(e)
 	case Predict:
 		err = s.predict(e)
 	case Passed:
