@@ -59,6 +59,7 @@ type team struct {
 	handsUp map[string]int
 	last    func()
 	met     map[string]int
+	pairs   map[string]map[string]bool // whose attempts are theirs too: both said so
 	fault   string
 }
 
@@ -108,7 +109,7 @@ func (m *team) check(person, text string, r *drills.Round) {
 	}
 	if r.People[person].Attempted() {
 		for _, other := range people {
-			if other != person && strings.Contains(text, markAttempt+other) {
+			if other != person && !m.pairs[person][other] && strings.Contains(text, markAttempt+other) {
 				m.fault = fmt.Sprintf("%s sees the attempt of %s: %s", person, other, text)
 			}
 		}
@@ -171,6 +172,7 @@ func (m *team) pressID(who, id string) {
 	if k.verb == vHandUp {
 		m.handsUp[who] = max(m.handsUp[who], k.num(0))
 	}
+	m.paired(who, k)
 	m.met[k.verb]++
 	m.last = func() { m.act(who, chat.Press{Button: id}) }
 	m.last()
@@ -190,6 +192,8 @@ func (m *team) fill(who string) {
 		switch f := p.Field; {
 		case f.Name == "answer":
 			values[f.Name] = []string{rapid.SampledFrom(m.answers(who)).Draw(m.t, "answer")}
+		case f.Kind == chat.People:
+			values[f.Name] = rapid.SliceOfN(rapid.SampledFrom(people), 0, 2).Draw(m.t, "people")
 		case len(f.Options) > 0:
 			values[f.Name] = []string{rapid.SampledFrom(f.Options).Draw(m.t, "option").Value}
 		default:
@@ -273,7 +277,7 @@ func (marksRun) SQL(_ context.Context, _, query string) (check.Rows, error) {
 // C2 on everything that is rendered, for every order of events: nobody without an attempt is taught while the round is open.
 // C7 at its end: nobody who attempted is left without feedback. C13: restarts on the way lose nothing.
 func TestAttemptBeforeInstructionOnEverySurface(t *testing.T) {
-	playTeams(t, false, vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone)
+	playTeams(t, false, vGo, vHandUp, vNotToday, vWhy, vAttempt, vSecond, vReflect, vReason, vCompare, vAgain, vQuote, vDone, vPair)
 }
 
 // The same where attempts are given in the thread too, by replies that are edited, deleted, marked and asked about.
@@ -287,7 +291,7 @@ func playTeams(t *testing.T, inThread bool, verbs ...string) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := marked(rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(rt, "kind"))
 		d.InThread = inThread
-		m := &team{stage: newStage(t, d), t: rt, handsUp: map[string]int{}, met: met}
+		m := &team{stage: newStage(t, d), t: rt, handsUp: map[string]int{}, met: met, pairs: map[string]map[string]bool{}}
 		defer m.stop()
 		m.runs = marksRun{}
 		m.bot.Runner = m.runs

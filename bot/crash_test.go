@@ -195,7 +195,7 @@ func filled(s chat.Step, said string) chat.Submit {
 	v := chat.Values{}
 	for _, p := range s.Parts {
 		switch f := p.Field; {
-		case f == nil:
+		case f == nil || f.Kind == chat.People:
 		case len(f.Options) > 0:
 			v[f.Name] = []string{f.Options[0].Value}
 		default:

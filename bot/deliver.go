@@ -27,6 +27,7 @@ type intent struct {
 	Matter    string `json:"matter,omitempty"`
 	Message   string `json:"message,omitempty"`
 	Why       string `json:"why,omitempty"`
+	By        string `json:"by,omitempty"`
 	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
 }
 
@@ -190,7 +191,9 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 // toPerson is a note; nil where what it would say is no longer so.
 func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) chat.Deed {
 	m, still := t.replyWord(r, drills.Say{Kind: kind, Person: i.Person, Message: i.Message, Why: i.Why})
-	if m.Notice != "" { // away from the thread it says what it is about
+	if kind == drills.SayPair {
+		m, still = t.pairAsk(r, i.By), r.People[i.By].Named[i.Person] == drills.PairAsked
+	} else if m.Notice != "" { // away from the thread it says what it is about
 		about := t.voice.Say("reply.about", map[string]any{"Title": r.Drill.Title})
 		m.Blocks = append([]chat.Block{{Text: about}}, m.Blocks...)
 	} else {

@@ -91,7 +91,7 @@ const cardPace = 30 * time.Second
 
 // sayRound queues one message of a round. Its key is the same however often the step is replayed.
 func (t *turn) sayRound(r *drills.Round, s drills.Say) error {
-	i := intent{Kind: string(s.Kind), Round: r.ID, Person: s.Person, Turn: s.Turn, Message: s.Message}
+	i := intent{Kind: string(s.Kind), Round: r.ID, Person: s.Person, Turn: s.Turn, Message: s.Message, By: s.By}
 	key := string(s.Kind) + "/" + r.ID
 	channel := r.Channel
 	switch s.Kind {
@@ -108,6 +108,9 @@ func (t *turn) sayRound(r *drills.Round, s drills.Say) error {
 	case drills.SayTaken, drills.SayAsk, drills.SaySecond, drills.SayNewer, drills.SayStands, drills.SayUnclear, drills.SayTakenBack,
 		drills.SayUnread:
 		return t.sayReply(r, s)
+	}
+	if s.Kind == drills.SayPair {
+		return t.queue("note/"+s.Person, fmt.Sprintf("%s/%s/%s/%d", key, s.Person, s.By, lives(r, s.By)), i)
 	}
 	if n := lives(r, s.Person); n > 0 {
 		key += fmt.Sprint("/again ", n)

@@ -132,8 +132,8 @@ const (
 	vSee      = "see"      // R turn: its feedback
 	vSetting  = "setting"  // R: another setting, from the debrief
 
-	vShow  = "show"  // R turn: what two ways did that are in already
 	vReply = "reply" // R as message
+	vPair  = "pair"  // R by life yes|no
 
 	vAttempt = "attempt" // R turn rev open|late
 	vPredict = "predict" // R turn next
@@ -214,6 +214,8 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		return t.setting(r)
 	case vReply:
 		return t.pressReply(r, k)
+	case vPair:
+		return t.pressPair(r, k)
 	}
 	if k.life != lives(r, me) {
 		return t.place(r, remark{key: "remark.earlier"})
@@ -236,8 +238,6 @@ func (t *turn) roundEvent(k token) drills.Event {
 		return drills.AnswerQuote{Person: me, Yes: k.arg(0) == "yes"}
 	case vDone:
 		return drills.Finish{Person: me}
-	case vShow:
-		return drills.ShowOutcome{Person: me, Turn: k.num(0)}
 	}
 	return nil
 }
@@ -248,7 +248,7 @@ func (t *turn) haveGo(r *drills.Round, with before) (chat.Answer, error) {
 	if err := t.step(r.ID, drills.HaveGo{Person: t.person.ID}); err != nil {
 		return nil, err
 	}
-	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt {
+	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt && (at.Turn > 0 || r.NamedBy(t.person.ID) == "") {
 		return t.attemptStep(r, at, with)
 	}
 	return t.place(r, remark{})

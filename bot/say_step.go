@@ -69,6 +69,9 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	at := r.Where(person)
 	switch at.Stage {
 	case drills.AtAttempt:
+		if by := r.NamedBy(person); by != "" && at.Turn == 0 {
+			return t.pairStep(r, by), nil
+		}
 		return t.attemptForm(r, person, at, before{})
 	case drills.AtPredict:
 		return t.predict(r, person, at)
@@ -179,12 +182,12 @@ func (t *turn) secondWay(r *drills.Round, person string, at drills.Place) chat.S
 	s := t.screen(r, mint(vSecond, r.ID, at.Turn, at.Next))
 	if len(r.People[person].Turn().Attempts) > 1 {
 		s.Body = []chat.Block{{Text: t.voice.Say("second.both")}}
-		s.Buttons = []chat.Button{t.main(mint(vShow, r.ID, at.Turn), "second.send"), t.button(mint(vChange, r.ID, at.Turn), "button.change")}
-		return s
+	} else {
+		s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
+		s.Parts = []chat.Part{t.answerField(&r.Drill.First, "", false)}
+		s.Parts[0].Field.Label = t.voice.Say("second.label")
 	}
-	s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
-	s.Parts = []chat.Part{t.answerField(&r.Drill.First, "", false)}
-	s.Parts[0].Field.Label = t.voice.Say("second.label")
+	s.Parts = append(s.Parts, t.peopleField())
 	s.Send = t.voice.Say("second.send")
 	s.Buttons = []chat.Button{t.button(mint(vChange, r.ID, at.Turn), "button.change")}
 	return s

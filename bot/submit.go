@@ -78,7 +78,7 @@ func (t *turn) fits(r *drills.Round, k token) bool {
 func typed(v chat.Values) string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if s := strings.TrimSpace(v.First(name)); s != "" && name != "sure" {
+		if s := strings.TrimSpace(v.First(name)); s != "" && name != "sure" && name != "people" {
 			all = append(all, s)
 		}
 	}
@@ -169,6 +169,10 @@ func (t *turn) formPredict(k token, v chat.Values) (drills.Event, *chat.Problem,
 // formSecond takes the second way. It carries the first one's confidence: nobody is asked twice.
 func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Event, *chat.Problem, error) {
 	e := drills.ShowOutcome{Person: t.person.ID, Turn: turn}
+	var p *chat.Problem
+	if e.With, p = t.people(v); p != nil {
+		return nil, p, nil
+	}
 	answer := answerOf(v)
 	if strings.TrimSpace(answer) == "" {
 		return e, nil, nil

@@ -52,6 +52,20 @@ func (m *team) inThread(who string) {
 	m.last()
 }
 
+// paired is a yes: from here on the other's words are this person's too, and those that were theirs in the same way.
+func (m *team) paired(who string, k token) {
+	if k.verb != vPair || k.arg(2) != "yes" {
+		return
+	}
+	if m.pairs[who] == nil {
+		m.pairs[who] = map[string]bool{}
+	}
+	m.pairs[who][k.arg(0)] = true
+	for other := range m.pairs[k.arg(0)] {
+		m.pairs[who][other] = true
+	}
+}
+
 // wording is an answer, perhaps one, or talk.
 func (m *team) wording(who string) string {
 	answers := []string{"9 %", "I'd say 99 %", "thanks", "what a drill", "50"}

@@ -26,6 +26,7 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //
 //	> ana presses Have a go
 //	> ana sends answer=9 sure=3 expects="a few"
+//	> ana sends people=ben,chi
 //	> ana types my drills
 //	> ben closes notes          direct messages refused from here on
 //	> the channel is archived   messages are refused there until it is unarchived
@@ -109,7 +110,11 @@ func (s *stage) do(line string) {
 	case verb == "types":
 		s.act(who, chat.Command{Words: arg})
 	case verb == "sends":
-		s.send(who, fields(s.t, arg))
+		v := fields(s.t, arg)
+		if v["people"] != nil {
+			v["people"] = strings.Split(v.First("people"), ",")
+		}
+		s.send(who, v)
 	case verb == "replies":
 		s.says(who, unquoted(arg), nil)
 	case verb == "attaches":

@@ -171,6 +171,10 @@ func (c *checker) field(f Field, names map[string]bool) {
 		limit = MaxOptions
 	case Select:
 		limit = MaxSelect
+	case People:
+		if f.Max < 1 || f.Max > MaxOptions {
+			c.fault("field %s takes %d people, 1 to %d", f.Name, f.Max, MaxOptions)
+		}
 	case Date, Time, Zone:
 	default:
 		c.fault("field %s is of no known kind %q", f.Name, f.Kind)

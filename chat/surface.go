@@ -106,6 +106,7 @@ const (
 	Date      FieldKind = "date"    // 2006-01-02
 	Time      FieldKind = "time"    // 15:04
 	Zone      FieldKind = "zone"    // IANA name
+	People    FieldKind = "people"  // of the space, by their ids; Max says how many
 )
 
 // Field is one thing to fill in.
@@ -115,7 +116,7 @@ type Field struct {
 	Help     string // at most 100
 	Kind     FieldKind
 	Required bool
-	Max      int // characters, at most 3,000
+	Max      int // characters, at most 3,000; people, at most 10
 	Prefill  []string
 	Mono     bool // wish for a monospace font
 	Options  []Option

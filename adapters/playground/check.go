@@ -34,6 +34,9 @@ func fault(f chat.Field, values []string) string {
 	if len(f.Options) > 0 {
 		return choiceFault(f, values)
 	}
+	if f.Kind == chat.People {
+		return peopleFault(f, values)
+	}
 	if n := utf8.RuneCountInString(typed); f.Max > 0 && n > f.Max {
 		return fmt.Sprintf("%d characters; %d fit here. Nothing is lost.", n, f.Max)
 	}
@@ -51,6 +54,18 @@ func choiceFault(f chat.Field, values []string) string {
 	}
 	if f.Kind != chat.SomeOf && len(values) > 1 {
 		return "Please choose one."
+	}
+	return ""
+}
+
+func peopleFault(f chat.Field, values []string) string {
+	for _, v := range values {
+		if _, ok := person(v); !ok {
+			return "Please choose from the list."
+		}
+	}
+	if len(values) > f.Max {
+		return fmt.Sprintf("%d people; %d fit here.", len(values), f.Max)
 	}
 	return ""
 }

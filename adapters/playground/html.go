@@ -26,6 +26,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"reacted":  func(m mark) string { return strings.Join(m.By, " ") },
 	"names":    names,
 	"has":      slices.Contains[[]string],
+	"people":   People,
 }).ParseFS(templates, "templates/*.html"))
 
 // messageHTML is one message with the line that leads to its thread.

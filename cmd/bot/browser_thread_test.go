@@ -96,7 +96,11 @@ func TestBrowserTheThread(t *testing.T) {
 	ana.shoot("42-how-sure")
 	ana.choose("sure", "3")
 	ana.press("#step", "Go on")
-	ana.sees("#step", "second, quite different way")
+	ana.sees("#step", "Who worked on this with you?")
+	if seen := ana.read("#step .people-list"); strings.Contains(seen, "Ana") || !strings.Contains(seen, "Fay") {
+		t.Errorf("Ana can name %q", seen)
+	}
+	ana.shoot("42b-who-worked-on-this")
 	ana.do(chromedp.KeyEvent("\x1b"))
 	ana.wait("the mark", `document.querySelector('#replies .mark[data-emoji="✍️"]')`)
 
@@ -129,4 +133,35 @@ func TestBrowserTheThread(t *testing.T) {
 	ben.sees("#replies", "Debrief of The clean-up loop")
 	ben.sees("#replies", "900 rows")
 	ben.shoot("48-phone-dark-open-to-all")
+}
+
+// A pair: who is named is asked in a note that says nothing of the drill, and has an attempt of their own from their yes on.
+func TestBrowserAPair(t *testing.T) {
+	address := runBot(t).address
+	browser := newBrowser(t)
+	ana, ben := open(t, browser, address, "ana"), open(t, browser, address, "ben")
+	ana.sees("#messages", "The clean-up loop")
+	ana.press("#messages", "Have a go")
+	ana.sees("#step", "How sure are you?")
+	ana.fill("answer", "1,000")
+	ana.choose("sure", "2")
+	ana.press("#step", "Send")
+	ana.sees("#step", "Who worked on this with you?")
+	ana.choose("people", "ben")
+	ana.size(320, 640)
+	ana.wait("the people", `document.querySelector('#step .people-list').scrollIntoView() ?? true`)
+	ana.shoot("50-phone-people")
+	ana.press("#step", "Show me what it did")
+	ana.sees("#step", "500 rows")
+	ben.wait("Ben's notes", `(location.hash = 'direct', true)`)
+	ben.sees("#messages", "says that you worked on The clean-up loop together")
+	if seen := ben.read("#messages"); strings.Contains(seen, "1,000") || strings.Contains(seen, "500") {
+		t.Errorf("Ben reads more than the title: %s", seen)
+	}
+	ben.shoot("51-was-that-you-too")
+	ben.press("#messages", "Yes, that was us")
+	ben.sees("#step", "Your attempt is in.")
+	ben.dark()
+	ben.size(360, 740)
+	ben.shoot("52-phone-dark-pair")
 }

@@ -115,6 +115,7 @@ function prepare(form) {
     const kept = draft[f.Name];
     if (kept && kept.from.join('\n') === (f.Prefill ?? []).join('\n')) put(form, f.Name, kept.typed);
   }
+  form.querySelector(`.people-list [data-is="${CSS.escape(wire.me)}"]`)?.remove(); // who fills it in
   const zones = document.getElementById('zones');
   if (form.querySelector('[list=zones]') && !zones.children.length) {
     zones.append(...Intl.supportedValuesOf('timeZone').map((z) => new Option(z)));
