@@ -56,12 +56,13 @@ type room struct {
 	aside   map[string]chat.Message // the last whisper to a person
 	talk    []said                  // what people wrote
 	mute    bool                    // nothing private can be said unasked
+	deaf    bool                    // what people say in threads is not heard
 	may     map[string]bool         // who may read the thread
 }
 
 func (*room) Space() chat.Space { return testSpace }
 func (r *room) Limits() chat.Limits {
-	return chat.Limits{Threads: true, Talk: true, Unasked: !r.mute, Veils: true}
+	return chat.Limits{Threads: true, Talk: !r.deaf, Unasked: !r.mute, Veils: true}
 }
 func (*room) Serve(ctx context.Context, _ chat.Handler) error { <-ctx.Done(); return nil }
 

@@ -198,3 +198,94 @@ func TestASecondLifeHasItsOwnWay(t *testing.T) {
 		}
 	}
 }
+
+// A file of the largest size that is read goes the whole way: every screen fits, and the forms that could not hold it say so.
+func TestTheLongestFileFits(t *testing.T) {
+	d := quietCustomers()
+	d.InThread, d.Expect = true, "What comes?"
+	s := newStage(t, d)
+	defer s.stop()
+	s.bot.Runner = monster{wide(100, 10, 200)}
+	s.settle()
+	long := "not in " + strings.Repeat("*_[SELECT](x) `1`\n", chat.MaxFile/18-1)
+	s.says("ana", "", chat.ReadFile("a.sql", int64(len(long)), []byte(long)))
+	s.press("ana", "How sure?")
+	s.press("ana", "Change my answer")
+	if step := plainStep(*s.room.steps["ana"]); strings.Contains(step, "SELECT") {
+		t.Errorf("a field holds more than it can: %.300s", step)
+	}
+	if help := s.room.steps["ana"].Parts[0].Field.Help; !strings.Contains(help, "stands until something else") {
+		t.Errorf("the field says %q", help)
+	}
+	s.press("ana", "Have a go")
+	s.send("ana", chat.Values{"sure": {"3"}})
+	s.says("ana", "```"+strings.Repeat("x", 3900)+"```", nil)
+	s.press("ana", "Add it")
+	s.send("ana", nil)
+	s.settled()
+	s.send("ana", chat.Values{"discrepancy": {"x"}, "cause": {"y"}})
+	if step := plainStep(*s.room.steps["ana"]); !strings.Contains(step, "What is sound in skipped") {
+		t.Fatalf("no feedback: %.500s", step)
+	}
+	s.press("ana", "Try again")
+	s.send("ana", chat.Values{"answer": {"not in"}, "sure": {"3"}, "change": {"z"}})
+}
+
+// What is no reply by a member in a thread that takes attempts stays talk: nothing is said, marked or stored.
+func TestWhatStaysTalk(t *testing.T) {
+	for name, c := range map[string]struct {
+		form   bool // the drill takes attempts by the form alone
+		change func(e *chat.Event, s *stage)
+	}{
+		"a form drill":      {true, func(*chat.Event, *stage) {}},
+		"a bot":             {false, func(e *chat.Event, _ *stage) { e.By.Bot = true }},
+		"a guest":           {false, func(e *chat.Event, _ *stage) { e.By.Guest = true }},
+		"beside the thread": {false, func(e *chat.Event, _ *stage) { e.At.Thread = "" }},
+		"another thread":    {false, func(e *chat.Event, _ *stage) { e.At.Thread = "m999" }},
+		"another channel":   {false, func(e *chat.Event, _ *stage) { e.At.Channel = "lunch" }},
+		"somebody else's mark": {false, func(e *chat.Event, _ *stage) {
+			e.Act = chat.React{Message: "p1", Emoji: markTaken, Author: "ben", Text: "99 %"}
+		}},
+		"another mark": {false, func(e *chat.Event, _ *stage) {
+			e.Act = chat.React{Message: "p1", Emoji: "👍", Author: "ana", Text: "99 %"}
+		}},
+		"a mark that is off": {false, func(e *chat.Event, _ *stage) {
+			e.Act = chat.React{Message: "p1", Emoji: markTaken, Author: "ana", Text: "99 %", Off: true}
+		}},
+		"a platform that is deaf": {false, func(_ *chat.Event, s *stage) { s.room.deaf = true }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := alarm()
+			d.InThread = !c.form
+			s := newStage(t, d)
+			defer s.stop()
+			s.settle()
+			said := len(s.room.said)
+			e := s.eventOf("ana", chat.Say{Message: "p1", Text: "99 %"})
+			e.At.Thread = s.room.order[0]
+			c.change(&e, s)
+			s.handle(e)
+			s.settled()
+			if more := s.room.said[said:]; len(more) > 0 {
+				t.Errorf("it is answered with %q", more)
+			}
+			if r := roundOf(t, s, parse(s.button("ana", "Have a go")).about); len(r.People) > 0 {
+				t.Errorf("it is kept: %+v", r.People["ana"])
+			}
+		})
+	}
+}
+
+// Where the bot does not hear a thread, the card names the form and nothing else.
+func TestADeafPlatformTakesForms(t *testing.T) {
+	d := alarm()
+	d.InThread = true
+	s := newStage(t, d)
+	defer s.stop()
+	s.room.deaf = true
+	s.settle()
+	card := s.room.posted[s.room.order[0]].Message
+	if said := plainMessage(card); len(s.room.order) != 1 || !strings.Contains(said, "Answer by the form.") || strings.Contains(said, "thread") || card.Veiled {
+		t.Errorf("there are %d messages, the card is %s", len(s.room.order), said)
+	}
+}
