@@ -111,7 +111,7 @@ func (s *stage) do(line string) {
 		s.act(who, chat.Command{Words: arg})
 	case verb == "sends":
 		v := fields(s.t, arg)
-		if v["people"] != nil {
+		if v["people"] != nil { // several are told by commas
 			v["people"] = strings.Split(v.First("people"), ",")
 		}
 		s.send(who, v)
