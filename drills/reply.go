@@ -197,11 +197,11 @@ func (s *step) about(kind SayKind, person, message string) {
 // edit, or after its deletion, is an old story.
 func (s *step) hear(e HearReply) {
 	p, at := s.r.People[e.Person], s.r.Where(e.Person)
-	_, known := s.r.reply(e.Message)
+	author, known := s.r.reply(e.Message)
 	first := at.Stage == AtAttempt && at.Turn == 0
 	kept := false
 	switch {
-	case !s.r.Drill.InThread, known.State != "" && !e.Edited, known.State == ReplyTalk, known.State == ReplyGone:
+	case !s.r.Drill.InThread, author != "" && author != e.Person, known.State != "" && !e.Edited, known.State == ReplyTalk, known.State == ReplyGone:
 	case known.State == ReplyTaken:
 		kept = s.edited(e)
 	case !s.r.Open():

@@ -43,6 +43,9 @@ func reply(t *rapid.T, who string, kind drills.Kind) drills.Event {
 		as := rapid.SampledFrom([]drills.ReplyAs{drills.AsAttempt, drills.AsSecond, drills.AsFirst, drills.AsTalk}).Draw(t, "as")
 		return drills.TakeReply{Person: who, Message: message, As: as, Attempt: sent(t, kind)}
 	}
+	if rapid.IntRange(0, 9).Draw(t, "by another") == 0 { // whom no platform lets edit it
+		who = rapid.SampledFrom([]string{"ana", "ben"}).Draw(t, "other")
+	}
 	e := drills.HearReply{Person: who, Message: message, Edited: rapid.Bool().Draw(t, "edited")}
 	e.Reads = rapid.SampledFrom([]drills.Reading{drills.ReadsTalk, drills.ReadsMaybe, drills.ReadsAnswer}).Draw(t, "reads")
 	switch e.Reads {
