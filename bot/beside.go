@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -82,6 +83,11 @@ func (t *turn) besideRound(r *drills.Round, facts []drills.Fact) error {
 			}
 		case drills.RoundClosed:
 			err = t.mentoring(mentoring.CloseRound{Round: r.ID})
+		case drills.AttemptWithdrawn:
+			if !r.People[f.Person].Attempted() {
+				err = errors.Join(t.mentoring(mentoring.Withdraw{Round: r.ID, Person: f.Person}),
+					t.pairing(pairing.Withdraw{Round: r.ID, Person: f.Person}))
+			}
 		}
 		if err != nil {
 			return err
@@ -103,8 +109,16 @@ func endsTurn(f drills.Fact) bool {
 }
 
 // mayLook says whether a round's attempts may be shown to somebody whose own they are not: they have had a go and seen what it did,
-// after which it cannot be changed, or the round is over (C2).
-func mayLook(r *drills.Round, person string) bool { return !r.Open() || goneThrough(r, person) }
+// after which it cannot be changed, or the round is over (C2). No debrief follows practice: there it takes a go at the drill anywhere.
+func (t *turn) mayLook(r *drills.Round, who string) (bool, error) {
+	if !r.Private() {
+		return !r.Open() || goneThrough(r, who), nil
+	}
+	rounds, err := t.rounds(who)
+	return slices.ContainsFunc(rounds, func(other *drills.Round) bool {
+		return other.Drill.ID == r.Drill.ID && goneThrough(other, who)
+	}), err
+}
 
 // goneThrough says whether somebody's first go stands, with its outcome seen.
 func goneThrough(r *drills.Round, person string) bool {

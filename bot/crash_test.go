@@ -114,13 +114,14 @@ func crashChild() error {
 	return st.Close()
 }
 
-// manyDrills is enough for a round an hour however long the test is, of both sorts.
+// manyDrills is enough for a round an hour however long the test is, of both sorts; every other two take attempts in their thread.
 func manyDrills() (all []*drills.Drill) {
 	for i := range 400 {
 		d := alarm()
 		if i%2 == 0 {
 			d = quietCustomers()
 		}
+		d.InThread = i%4 < 2
 		d.ID, d.Subskill, d.Level = fmt.Sprintf("many/%03d", i), fmt.Sprint("subskill ", i), 1
 		all = append(all, d)
 	}
@@ -186,6 +187,9 @@ func (c *crash) person(ctx context.Context, who string, random *rand.Rand) {
 		} else if open && len(step.Buttons) > 0 && random.IntN(2) == 0 {
 			act = chat.Press{Button: step.Buttons[random.IntN(len(step.Buttons))].ID}
 		}
+		if random.IntN(6) == 0 {
+			act, said = chat.Say{Text: fmt.Sprintf("```%d```", 100000+random.IntN(900000))}, ""
+		}
 		c.act(ctx, who, act, said)
 		if said == "" { // nothing to fill in: a while until something happens, as people do
 			select {
@@ -203,7 +207,7 @@ func filled(s chat.Step, said string) chat.Submit {
 	v := chat.Values{}
 	for _, p := range s.Parts {
 		switch f := p.Field; {
-		case f == nil:
+		case f == nil || f.Kind == chat.People:
 		case len(f.Options) > 0:
 			v[f.Name] = []string{f.Options[0].Value}
 		default:
@@ -218,7 +222,12 @@ func (c *crash) act(ctx context.Context, who string, act chat.Act, said string) 
 	c.acts++
 	id := fmt.Sprint("event-", c.acts)
 	c.mu.Unlock()
-	answer, err := c.platform.Act(ctx, id, who, chat.Place{Channel: "drills"}, act)
+	at := chat.Place{Channel: "drills"}
+	if say, ok := act.(chat.Say); ok {
+		say.Message, at.Thread = "said-"+id, c.newest().ID
+		act = say
+	}
+	answer, err := c.platform.Act(ctx, id, who, at, act)
 	if err != nil {
 		return
 	}
@@ -243,12 +252,16 @@ func promises(form chat.Submit, answer chat.Answer) bool {
 
 // newestCard is the round of the card that was posted last.
 func (c *crash) newestCard() string {
+	return parse(c.newest().Deed.(chat.Post).Message.Rows[0][0].ID).about
+}
+
+func (c *crash) newest() adaptertest.Sent {
 	for {
 		more := c.platform.More()
 		for _, s := range slices.Backward(c.platform.All()) {
 			post, ok := s.Deed.(chat.Post)
 			if ok && post.At.Thread == "" && len(post.Message.Rows) > 0 {
-				return parse(post.Message.Rows[0][0].ID).about
+				return s
 			}
 		}
 		<-more
@@ -364,7 +377,7 @@ func (c *crash) allIsSent() func() bool {
 	return func() bool {
 		replies := 0
 		for _, s := range c.platform.All() {
-			if post, ok := s.Deed.(chat.Post); ok && post.At.Thread != "" && len(post.Message.Rows) > 0 {
+			if post, ok := s.Deed.(chat.Post); ok && post.At.Thread != "" && len(post.Message.Rows) > 0 && !startsThread(post) {
 				replies++
 			}
 		}
@@ -419,6 +432,15 @@ func (c *crash) look() {
 	if len(c.promise) < 10 || len(c.rounds()) < 2 {
 		c.t.Errorf("too little happened to show anything: %d promises, %d rounds", len(c.promise), len(c.rounds()))
 	}
+	marks := 0
+	for what := range owed {
+		if strings.HasPrefix(what, "mark on ") {
+			marks++
+		}
+	}
+	if marks == 0 {
+		c.t.Error("nobody's reply became an attempt")
+	}
 	if diff := gocmp.Diff(owed, c.sent()); diff != "" {
 		c.t.Errorf("sent (+) is not what the facts ask for (-), each once:\n%s", diff)
 	}
@@ -451,6 +473,13 @@ func (t *turn) attempts(stream string, stored map[string]int) error {
 func oweFor(r *drills.Round, owed map[string]int) {
 	if !r.Private() {
 		owed["card "+r.ID]++
+	}
+	for _, p := range r.People {
+		for message, reply := range p.Replies {
+			if reply.State == drills.ReplyTaken {
+				owed["mark on "+message]++
+			}
+		}
 	}
 	if r.Open() {
 		return
@@ -503,9 +532,12 @@ func (t *turn) oweBeside(owed map[string]int) error {
 	return nil
 }
 
+// startsThread tells the first line under a card from its last word.
+func startsThread(p chat.Post) bool { return p.Message.Rows[0][0].Label == "My attempt" }
+
 // sent counts the same of what stands on the platform.
 func (c *crash) sent() map[string]int {
-	sent := map[string]int{}
+	sent, started := map[string]int{}, map[string]bool{}
 	for _, s := range c.platform.All() {
 		switch d := s.Deed.(type) {
 		case chat.Post:
@@ -517,10 +549,21 @@ func (c *crash) sent() map[string]int {
 			if d.At.Thread != "" {
 				what = "last word "
 			}
+			if id := "thread start " + d.At.Thread; startsThread(d) { // none where the round closed before it could go out
+				if started[id] {
+					sent[id]++
+				}
+				started[id] = true
+				continue
+			}
 			sent[what+parse(d.Message.Rows[0][0].ID).about]++
 		case chat.Edit:
 			if row := d.Message.Rows[0]; len(row) == 2 && parse(row[1].ID).verb == vCackle { // only a closed card has these two
 				sent["closed card "+parse(d.Message.Rows[0][0].ID).about]++
+			}
+		case chat.Mark: // however often it went on and off, one that stands is one
+			if delete(sent, "mark on "+d.ID); !d.Off {
+				sent["mark on "+d.ID] = 1
 			}
 		case chat.Note:
 			if len(d.Message.Rows) == 0 { // that no mentor was free yet

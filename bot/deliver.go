@@ -27,7 +27,10 @@ type intent struct {
 	Matter    string `json:"matter,omitempty"`
 	Mentoring string `json:"mentoring,omitempty"` // id of what the mentors' queue tells of
 	Pairing   string `json:"pairing,omitempty"`   // id of a pair
-	Note      bool   `json:"note,omitempty"`      // as a note, because the place it was for is gone
+	Message   string `json:"message,omitempty"`
+	Why       string `json:"why,omitempty"`
+	By        string `json:"by,omitempty"`
+	Note      bool   `json:"note,omitempty"` // as a note, because the place it was for is gone
 }
 
 // anchor is the name of the message that an edit is of.
@@ -87,6 +90,10 @@ func (b *Bot) wayDown(
 	case chat.Edit:
 		if errors.Is(err, chat.ErrGone) {
 			return chat.Receipt{}, b.again(ctx, a, q.Space, i.anchor(), d)
+		}
+	case chat.Mark, chat.Unveil:
+		if errors.Is(err, chat.ErrGone) { // deleted by its author, and that event is on its way
+			return chat.Receipt{}, nil
 		}
 	case chat.Fill:
 		switch {
@@ -191,7 +198,11 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 			return t.fill(r, i)
 		}
 		return t.toPerson(r, kind, i, zone)
-	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
+	case drills.SayMark:
+		return t.mark(r, i)
+	case drills.SayVeil:
+		return t.unveil(r, i.Person)
+	case drills.SayDebrief, drills.SayLapsed, drills.SayStanding, drills.SayThread:
 		return t.inThread(r, kind)
 	default:
 		return t.toPerson(r, kind, i, zone)
@@ -200,7 +211,15 @@ func (t *turn) renderRound(i intent) (chat.Deed, error) {
 
 // toPerson is a note; nil where what it would say is no longer so, or where its person wants none just now.
 func (t *turn) toPerson(r *drills.Round, kind drills.SayKind, i intent, zone *time.Location) (chat.Deed, error) {
-	m, still := t.roundNote(r, kind, i.Person, i.Turn, zone)
+	m, still := t.replyWord(r, drills.Say{Kind: kind, Person: i.Person, Message: i.Message, Why: i.Why})
+	if kind == drills.SayPair {
+		m, still = t.pairAsk(r, i.By), r.People[i.By].Named[i.Person] == drills.PairAsked
+	} else if m.Notice != "" { // away from the thread it says what it is about
+		about := t.voice.Say("reply.about", map[string]any{"Title": r.Drill.Title})
+		m.Blocks = append([]chat.Block{{Text: about}}, m.Blocks...)
+	} else {
+		m, still = t.roundNote(r, kind, i.Person, i.Turn, zone)
+	}
 	if !still {
 		return nil, nil
 	}
@@ -220,7 +239,7 @@ func (t *turn) fill(r *drills.Round, i intent) (chat.Deed, error) {
 		return nil, err
 	}
 	step.Waiting = waiting(r, i.Turn)
-	return chat.Fill{To: i.Person, Step: step}, nil
+	return chat.Fill{To: i.Person, Step: inLife(r, i.Person, step)}, nil
 }
 
 func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error) {
@@ -228,6 +247,10 @@ func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error)
 	switch {
 	case err != nil || !ok && kind == drills.SayLapsed: // nobody came, to a card that nobody saw
 		return nil, err
+	case kind == drills.SayThread && (!t.takesReplies(r) || !r.Open()):
+		return nil, nil
+	case !ok && kind == drills.SayThread:
+		return nil, errNoCard
 	case !ok:
 		return nil, fmt.Errorf("post into the thread of round %s: its card is not out", r.ID)
 	}
@@ -236,6 +259,8 @@ func (t *turn) inThread(r *drills.Round, kind drills.SayKind) (chat.Deed, error)
 		return chat.Post{At: at, Message: t.lapsed(r)}, nil
 	case drills.SayStanding:
 		return chat.Post{At: at, Message: t.standing(r)}, nil
+	case drills.SayThread:
+		return chat.Post{At: at, Message: t.threadStart(r)}, nil
 	}
 	m, err := t.debrief(r)
 	return chat.Post{At: at, Message: m}, err

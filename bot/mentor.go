@@ -106,8 +106,8 @@ func (t *turn) lookInto(round string, a action) (*drills.Round, chat.Answer, err
 	if answer := t.refused(a, p); answer != nil {
 		return nil, answer, nil
 	}
-	if !mayLook(r, t.person.ID) {
-		return nil, t.goFirst(r), nil
+	if may, err := t.mayLook(r, t.person.ID); !may || err != nil {
+		return nil, t.goFirst(r), err
 	}
 	return r, nil, nil
 }

@@ -95,7 +95,11 @@ func (t *turn) offer(q *mentoring.Request, but string) error {
 		return err
 	}
 	for _, who := range all {
-		if who == q.Person || who == but || !mayLook(r, who) {
+		may, err := t.mayLook(r, who)
+		if err != nil {
+			return err
+		}
+		if who == q.Person || who == but || !may {
 			continue
 		}
 		i := intent{Kind: string(mentoring.SayOffer), Mentoring: q.ID, Person: who}

@@ -60,6 +60,9 @@ func (t *turn) step(id string, e drills.Event) error {
 
 // follow carries out what a round asks for beside its facts.
 func (t *turn) follow(r *drills.Round, result drills.Result) error {
+	if err := t.Forget(result.Forget...); err != nil {
+		return err
+	}
 	for _, run := range result.Runs {
 		if err := t.run(r, run); err != nil {
 			return err
@@ -91,19 +94,32 @@ const cardPace = 30 * time.Second
 
 // sayRound queues one message of a round. Its key is the same however often the step is replayed.
 func (t *turn) sayRound(r *drills.Round, s drills.Say) error {
-	i := intent{Kind: string(s.Kind), Round: r.ID, Person: s.Person, Turn: s.Turn}
+	i := intent{Kind: string(s.Kind), Round: r.ID, Person: s.Person, Turn: s.Turn, Message: s.Message, By: s.By}
 	key := string(s.Kind) + "/" + r.ID
 	if shared, err := t.sayShared(r, s, i); shared {
 		return err
 	}
 	channel := r.Channel
 	switch s.Kind {
-	case drills.SayCard, drills.SayDebrief, drills.SayLapsed, drills.SayStanding:
+	case drills.SayCard, drills.SayDebrief, drills.SayLapsed, drills.SayStanding, drills.SayThread:
 		return t.queue(channel, key, i, anchored(key))
 	case drills.SayCardChanged:
 		return t.queue(channel, key+"/"+t.id(), i, merged(key, t.now.Add(cardPace)))
 	case drills.SayCardClosed:
 		return t.queue(channel, key, i)
+	case drills.SayMark:
+		return t.queue(channel, key+"/"+t.id(), i)
+	case drills.SayVeil:
+		return t.queue("note/"+s.Person, key+"/"+t.id(), i)
+	case drills.SayTaken, drills.SayAsk, drills.SaySecond, drills.SayNewer, drills.SayStands, drills.SayUnclear, drills.SayTakenBack,
+		drills.SayUnread:
+		return t.sayReply(r, s)
+	}
+	if s.Kind == drills.SayPair {
+		return t.queue("note/"+s.Person, fmt.Sprintf("%s/%s/%s/%d", key, s.Person, s.By, lives(r, s.By)), i)
+	}
+	if n := lives(r, s.Person); n > 0 {
+		key += fmt.Sprint("/again ", n)
 	}
 	return t.queue("note/"+s.Person, fmt.Sprintf("%s/%s/%d", key, s.Person, s.Turn), i)
 }

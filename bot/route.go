@@ -43,8 +43,13 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 		return t.command(e.At, act.Words)
 	case chat.Open:
 		return t.home()
+	case chat.Say:
+		return t.hear(e.At, act)
 	case chat.React:
-		return nil, t.reacted(e.At, act)
+		if err := t.laughed(e.At, act); err != nil {
+			return nil, err
+		}
+		return t.reacted(e.At, act)
 	case chat.Joined:
 		return nil, t.letIn(e.At.Channel)
 	case chat.Unreachable:
@@ -59,6 +64,7 @@ func (t *turn) route(e chat.Event) (chat.Answer, error) {
 type token struct {
 	verb  string
 	about string // id of a round or a programme
+	life  int    // of the person in the round
 	args  []string
 }
 
@@ -67,6 +73,11 @@ func parse(s string) token {
 	k := token{verb: parts[0]}
 	if len(parts) > 1 {
 		k.about, k.args = parts[1], parts[2:]
+		if about, life, ok := strings.Cut(k.about, "~"); ok {
+			if n, err := strconv.Atoi(life); err == nil {
+				k.about, k.life = about, n
+			}
+		}
 	}
 	return k
 }
@@ -83,6 +94,14 @@ func mint(verb, about string, args ...any) string {
 		}
 	}
 	return b.String()
+}
+
+// mintLife is a round's id in a person's later life in it.
+func mintLife(round string, life int) string {
+	if life == 0 {
+		return round
+	}
+	return round + "~" + strconv.Itoa(life)
 }
 
 func (k token) arg(i int) string {
@@ -119,8 +138,12 @@ const (
 	vSee      = "see"      // R turn: its feedback
 	vSetting  = "setting"  // R: another setting, from the debrief
 
+	vReply = "reply" // R as message
+	vPair  = "pair"  // R by life yes|no
+
 	vAttempt = "attempt" // R turn rev open|late
-	vSecond  = "second"  // R turn
+	vPredict = "predict" // R turn next
+	vSecond  = "second"  // R turn next
 	vExpect  = "expect"  // R turn: what is expected, while it runs
 	vReflect = "reflect" // R turn
 	vReason  = "reason"  // R turn
@@ -172,7 +195,7 @@ func (t *turn) press(at chat.Place, k token) (chat.Answer, error) {
 	if err != nil || answer != nil {
 		return answer, err
 	}
-	return t.pressRound(r, k)
+	return t.alive(r)(t.pressRound(r, k))
 }
 
 // enter finds the round that a button or a form is about, or what to answer who cannot be in it.
@@ -216,6 +239,13 @@ func (t *turn) pressRound(r *drills.Round, k token) (chat.Answer, error) {
 		return t.haveGo(r, before{Sure: drills.Hunch})
 	case vSetting:
 		return t.setting(r)
+	case vReply:
+		return t.pressReply(r, k)
+	case vPair:
+		return t.pressPair(r, k)
+	}
+	if k.life != lives(r, me) {
+		return t.place(r, remark{key: "remark.earlier"})
 	}
 	if answer, err := t.pressShared(r, k); answer != nil || err != nil {
 		return answer, err
@@ -251,7 +281,7 @@ func (t *turn) haveGo(r *drills.Round, with before) (chat.Answer, error) {
 	if err := t.step(r.ID, drills.HaveGo{Person: t.person.ID}); err != nil {
 		return nil, err
 	}
-	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt {
+	if at := r.Where(t.person.ID); at.Stage == drills.AtAttempt && (at.Turn > 0 || r.NamedBy(t.person.ID) == "") {
 		return t.attemptStep(r, at, with)
 	}
 	return t.place(r, remark{})

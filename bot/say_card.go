@@ -31,6 +31,9 @@ func (t *turn) card(r *drills.Round, zone *time.Location) chat.Message {
 	m.Blocks = append(m.Blocks, chat.Block{Text: t.voice.Say("card.norm")},
 		chat.Block{Text: t.joined(t.voice.Say("card.until", until), t.counts(r))})
 	m.Rows = t.cardButtons(r)
+	if r.Drill.InThread {
+		t.cardThread(&m, r)
+	}
 	return m
 }
 
@@ -43,6 +46,15 @@ func (t *turn) tables(r *drills.Round) *chat.Block {
 	return &chat.Block{Fold: &chat.Fold{
 		Head: t.voice.Say("card.tables"), Blocks: []chat.Block{{Code: &chat.Code{Lang: "sql", Text: tables}}},
 	}}
+}
+
+// cardThread says how a drill that takes attempts in its thread is answered, as far as the platform lets the bot hear them.
+func (t *turn) cardThread(m *chat.Message, r *drills.Round) {
+	key := "card.by-form"
+	if m.Veiled = t.takesReplies(r); m.Veiled {
+		key = "card.in-thread"
+	}
+	m.Blocks = append(m.Blocks, chat.Block{Text: t.voice.Say(key)})
 }
 
 func (t *turn) cardHead(r *drills.Round) string {
@@ -122,8 +134,11 @@ func (t *turn) roundNote(r *drills.Round, kind drills.SayKind, person string, tu
 	case drills.SayReady:
 		m.Rows = [][]chat.Button{{t.main(mint(vGo, r.ID), "button.open")}}
 		m.Blocks = []chat.Block{{Text: t.voice.Say("note.ready", args)}}
-		return m, true
+		return m, p.Attempted()
 	case drills.SayFeedback:
+		if turn >= len(p.Turns) || p.Turns[turn].Advised == nil { // taken back meanwhile
+			return m, false
+		}
 		m.Rows = [][]chat.Button{{t.main(mint(vSee, r.ID, turn), "button.open")}}
 		m.Blocks = []chat.Block{{Text: t.voice.Say(inTime(r, p.Turns[turn], "note.feedback", "note.feedback-late"), args)}}
 		return m, true

@@ -169,6 +169,9 @@ func (t *turn) waitingNote(queue *mentoring.Queue, programme string) *chat.Messa
 
 // goFirst is for who would look at others' attempts at a drill that is still open, and has none of their own in it.
 func (t *turn) goFirst(r *drills.Round) chat.Answer {
+	if r.Private() {
+		return t.whisper("mentor.go-first-anywhere", map[string]any{"Title": r.Drill.Title})
+	}
 	line := t.voice.Say("mentor.go-first", map[string]any{"Title": r.Drill.Title, "Until": chat.When(r.Closes)})
 	return chat.Whisper{Message: chat.Message{
 		Notice: t.voice.Say("notice.reminder", map[string]any{"Title": r.Drill.Title}), Blocks: []chat.Block{{Text: line}},
@@ -225,9 +228,13 @@ func (t *turn) queueLine(q *mentoring.Request, n int) (string, *chat.Button, err
 	if err != nil {
 		return "", nil, err
 	}
+	may, err := t.mayLook(r, t.person.ID)
+	if err != nil {
+		return "", nil, err
+	}
 	key := "mentor.line"
 	switch {
-	case !mayLook(r, t.person.ID):
+	case !may:
 		key = "mentor.line-first"
 	case q.Mentor == t.person.ID:
 		key = "mentor.line-yours"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cackle/chat"
 	"cackle/drills"
@@ -68,9 +69,14 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 	at := r.Where(person)
 	switch at.Stage {
 	case drills.AtAttempt:
+		if by := r.NamedBy(person); by != "" && at.Turn == 0 {
+			return t.pairStep(r, by), nil
+		}
 		return t.attemptForm(r, person, at, before{})
+	case drills.AtPredict:
+		return t.predict(r, person, at)
 	case drills.AtSecondWay:
-		return t.secondWay(r, at), nil
+		return t.secondWay(r, person, at), nil
 	case drills.AtRunning:
 		return t.running(r, person, at)
 	case drills.AtReflect:
@@ -88,7 +94,7 @@ func (t *turn) stepAt(r *drills.Round, person string) (chat.Step, error) {
 
 // attemptStep opens the form with what it starts with, and with the first answer where that is changed.
 func (t *turn) attemptStep(r *drills.Round, at drills.Place, with before) (chat.Answer, error) {
-	if at.Stage != drills.AtAttempt && at.Stage != drills.AtSecondWay {
+	if at.Stage != drills.AtAttempt && at.Stage != drills.AtPredict && at.Stage != drills.AtSecondWay {
 		return t.place(r, remark{key: "remark.earlier"})
 	}
 	step, err := t.attemptForm(r, t.person.ID, at, with)
@@ -116,11 +122,7 @@ func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, with
 		return chat.Step{}, err
 	}
 	before.Answer, before.Sure = cmp.Or(with.Answer, before.Answer), cmp.Or(with.Sure, before.Sure)
-	rev := 0
-	if at.Stage == drills.AtSecondWay {
-		rev = at.Rev + 1
-	}
-	s := t.screen(r, mint(vAttempt, r.ID, at.Turn, rev, window))
+	s := t.screen(r, mint(vAttempt, r.ID, at.Turn, at.Next, window))
 	s.Send = t.voice.Say("attempt.send")
 	s.Body = t.prompt(task)
 	if window == formLate && kind == drills.FirstGo && !r.Private() {
@@ -134,9 +136,7 @@ func (t *turn) attemptForm(r *drills.Round, person string, at drills.Place, with
 	case kind == drills.Redo:
 		s.Parts = append(s.Parts, t.field("change", "attempt.change", chat.Paragraph, 1000, true, before.Change))
 	case r.Drill.Expect != "" && kind == drills.FirstGo:
-		f := t.field("expects", "attempt.expects", chat.Line, 300, false, before.Expects)
-		f.Field.Help = r.Drill.Expect
-		s.Parts = append(s.Parts, f)
+		s.Parts = append(s.Parts, t.expectsField(r, before.Expects))
 	}
 	if kind == drills.FirstGo {
 		s.Buttons = append(s.Buttons, t.button(mint(vHandUp, r.ID, min(handsUp(p)+1, len(r.Drill.HandsUp))), "button.stuck"))
@@ -166,7 +166,7 @@ func (t *turn) before(r *drills.Round, person string, at drills.Place, kind dril
 	var a *drills.Attempt
 	p := r.People[person]
 	switch {
-	case at.Stage == drills.AtSecondWay:
+	case at.Stage == drills.AtSecondWay || at.Stage == drills.AtPredict:
 		a = p.Turn().Attempts[0]
 	case kind == drills.Redo && r.Drill.Twin == nil:
 		last := p.Turns[at.Turn-1].Attempts[0]
@@ -182,19 +182,32 @@ func (t *turn) before(r *drills.Round, person string, at drills.Place, kind dril
 }
 
 // secondWay stores nothing by itself: its first line is the promise that the attempt is in.
-func (t *turn) secondWay(r *drills.Round, at drills.Place) chat.Step {
-	s := t.screen(r, mint(vSecond, r.ID, at.Turn))
-	s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
-	s.Parts = []chat.Part{t.answerField(&r.Drill.First, "", false)}
-	f := s.Parts[0].Field
+func (t *turn) secondWay(r *drills.Round, person string, at drills.Place) chat.Step {
+	s := t.screen(r, mint(vSecond, r.ID, at.Turn, at.Next))
+	if len(r.People[person].Turn().Attempts) > 1 {
+		s.Body = []chat.Block{{Text: t.voice.Say("second.both")}}
+	} else {
+		s.Body = []chat.Block{{Text: t.voice.Say("second.body")}}
+		s.Parts = []chat.Part{t.secondField(&r.Drill.First)}
+	}
+	if !r.Private() {
+		s.Parts = append(s.Parts, t.peopleField())
+	}
+	s.Send = t.voice.Say("second.send")
+	s.Buttons = []chat.Button{t.button(mint(vChange, r.ID, at.Turn), "button.change")}
+	return s
+}
+
+// secondField asks for a second way, which may be none.
+func (t *turn) secondField(task *drills.Task) chat.Part {
+	part := t.answerField(task, "", false)
+	f := part.Field
 	f.Label, f.Help = t.voice.Say("second.label"), t.voice.Say("second.help")
 	if f.Kind == chat.OneOf { // what was chosen cannot be unchosen
 		f.Options = append([]chat.Option{{Value: noSecond, Label: t.voice.Say("second.none")}}, f.Options...)
 		f.Prefill = []string{noSecond}
 	}
-	s.Send = t.voice.Say("second.send")
-	s.Buttons = []chat.Button{t.button(mint(vChange, r.ID, at.Turn), "button.change")}
-	return s
+	return part
 }
 
 // noSecond is the choice of who has no second way.
@@ -307,12 +320,20 @@ func (t *turn) answerField(task *drills.Task, before string, required bool) chat
 	}
 	switch {
 	case before == "":
+	case f.Max > 0 && utf8.RuneCountInString(before) > f.Max: // a file from the thread: it stands until something is sent here
+		f.Help = t.voice.Say("answer.long")
 	case task.Kind == drills.Choices:
 		f.Prefill = strings.Split(before, ", ")
 	default:
 		f.Prefill = []string{before}
 	}
 	return chat.Part{Field: &f}
+}
+
+func (t *turn) expectsField(r *drills.Round, before string) chat.Part {
+	f := t.field("expects", "attempt.expects", chat.Line, 300, false, before)
+	f.Field.Help = r.Drill.Expect
+	return f
 }
 
 func keys(task *drills.Task) []string {

@@ -72,8 +72,8 @@ func (t *turn) cackle(r *drills.Round, n int) (chat.Answer, error) {
 	return t.whisper(key, nil), nil
 }
 
-// reacted takes a hen on a card as a cackle at its drill, and one on a debrief as one with every stumble that it shows.
-func (t *turn) reacted(at chat.Place, act chat.React) error {
+// laughed takes a hen on a card as a cackle at its drill, and one on a debrief as one with every stumble that it shows.
+func (t *turn) laughed(at chat.Place, act chat.React) error {
 	if act.Emoji != hen || t.seen || !t.may(goes, nil) {
 		return nil
 	}

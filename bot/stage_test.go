@@ -54,10 +54,16 @@ type room struct {
 	said    []string                // since it was last looked at: the transcript
 	refuses map[string]bool         // people whose direct messages are closed, and channels that are archived
 	heard   func(who string, m any) // told of everything that somebody can see; who is "" for everyone
+	talk    []said                  // what people wrote
+	mute    bool                    // nothing private can be said unasked
+	deaf    bool                    // what people say in threads is not heard
+	may     map[string]bool         // who may read the thread
 }
 
-func (*room) Space() chat.Space                               { return testSpace }
-func (*room) Limits() chat.Limits                             { return chat.Limits{Threads: true} }
+func (*room) Space() chat.Space { return testSpace }
+func (r *room) Limits() chat.Limits {
+	return chat.Limits{Threads: true, Talk: !r.deaf, Unasked: !r.mute, Veils: true}
+}
 func (*room) Serve(ctx context.Context, _ chat.Handler) error { <-ctx.Done(); return nil }
 
 func (r *room) Send(_ context.Context, out chat.Out) (chat.Receipt, error) {
@@ -96,11 +102,36 @@ func (r *room) Send(_ context.Context, out chat.Out) (chat.Receipt, error) {
 		}
 		r.steps[d.To] = &d.Step
 		r.tell(d.To, "step of "+d.To+" filled", plainStep(d.Step), d.Step)
+	case chat.Mark:
+		m := r.written(d.ID)
+		if m == nil || m.gone {
+			return chat.Receipt{}, chat.ErrGone
+		}
+		m.marked = !d.Off
+		r.said = append(r.said, fmt.Sprintf("[%s on %s of %s: %v]\n", d.Emoji, m.id, m.who, m.marked))
+	case chat.Unveil:
+		r.may[d.To] = !d.Off
+		r.said = append(r.said, fmt.Sprintf("[%s may read the thread: %v]\n", d.To, !d.Off))
 	default:
 		return chat.Receipt{}, fmt.Errorf("the test's room has no %T", d)
 	}
 	r.keys[out.Key] = receipt
 	return receipt, nil
+}
+
+// said is a message of a person's, in the thread.
+type said struct {
+	id, who, text string
+	at            chat.Place
+	marked, gone  bool
+}
+
+func (r *room) written(id string) *said {
+	i := slices.IndexFunc(r.talk, func(s said) bool { return s.id == id })
+	if i < 0 {
+		return nil
+	}
+	return &r.talk[i]
 }
 
 func where(r *room, at chat.Place) string {
@@ -146,6 +177,7 @@ func newStage(t testing.TB, ds ...*drills.Drill) *stage {
 		room: &room{
 			keys: map[string]chat.Receipt{}, posted: map[string]*chat.Post{}, notes: map[string][]chat.Note{},
 			steps: map[string]*chat.Step{}, homes: map[string]chat.Home{}, passing: map[string]chat.Message{}, refuses: map[string]bool{},
+			may: map[string]bool{},
 		},
 		runs: runner{},
 	}
@@ -316,6 +348,54 @@ func (s *stage) answered(who string, answer chat.Answer) {
 	case chat.Problem:
 		r.tell(who, "under "+a.Field, a.Text, a)
 	}
+}
+
+// says lets a person write in the thread of the newest card.
+func (s *stage) says(who, text string, file *chat.File) *said {
+	thread := ""
+	for _, id := range s.room.order {
+		if s.room.posted[id].At.Thread == "" {
+			thread = id
+		}
+	}
+	m := said{id: fmt.Sprint("p", len(s.room.talk)+1), who: who, text: text, at: chat.Place{Channel: "drills", Thread: thread}}
+	s.room.talk = append(s.room.talk, m)
+	s.talks(who, m.at, chat.Say{Message: m.id, Text: text, File: file})
+	return s.room.written(m.id)
+}
+
+// edits, deletes and reacts do that to a message in the thread.
+func (s *stage) edits(id, text string) {
+	m := s.room.written(id)
+	m.text = text
+	s.talks(m.who, m.at, chat.Say{Message: id, Text: text, Edited: true})
+}
+
+func (s *stage) deletes(id string) {
+	m := s.room.written(id)
+	m.gone = true
+	s.talks(m.who, m.at, chat.Say{Message: id, Deleted: true})
+}
+
+func (s *stage) reacts(who, id string) {
+	m := s.room.written(id)
+	s.talks(who, m.at, chat.React{Message: id, Emoji: markTaken, Author: m.who, Text: m.text})
+}
+
+// talks is an act in a thread.
+func (s *stage) talks(who string, at chat.Place, act chat.Act) {
+	e := s.eventOf(who, act)
+	e.At = at
+	s.handle(e)
+}
+
+// handle delivers an event, and shows its answer.
+func (s *stage) handle(e chat.Event) {
+	answer, err := s.bot.Handle(context.Background(), e)
+	if err != nil {
+		s.t.Fatalf("%s: %#v: %v", e.By.ID, e.Act, err)
+	}
+	s.answered(e.By.ID, answer)
 }
 
 // find looks for a button by its label: in the person's open step, in their notes, then in the channel, the newest first.

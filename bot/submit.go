@@ -31,6 +31,10 @@ func (t *turn) submit(k token, s chat.Submit) (chat.Answer, error) {
 	if err != nil || answer != nil {
 		return answer, err
 	}
+	return t.alive(r)(t.submitRound(r, k, s))
+}
+
+func (t *turn) submitRound(r *drills.Round, k token, s chat.Submit) (chat.Answer, error) {
 	switch {
 	case k.verb == vBring:
 		return t.submitBring(r, k, s.Values)
@@ -67,9 +71,12 @@ func (t *turn) fits(r *drills.Round, k token) bool {
 	at := r.Where(t.person.ID)
 	stages := map[string]drills.Stage{
 		vAttempt: drills.AtAttempt, vSecond: drills.AtSecondWay, vExpect: drills.AtRunning, vReflect: drills.AtReflect,
-		vReason: drills.AtReason, vPart: drills.AtFeedback,
+		vReason: drills.AtReason, vPart: drills.AtFeedback, vPredict: drills.AtPredict,
 	}
-	replaces := k.verb == vAttempt && at.Stage == drills.AtSecondWay && k.num(1) == at.Rev+1
+	replaces := k.verb == vAttempt && (at.Stage == drills.AtSecondWay || at.Stage == drills.AtPredict)
+	if (k.verb == vAttempt || k.verb == vSecond || k.verb == vPredict) && k.num(1) != at.Next || k.life != lives(r, t.person.ID) {
+		return false
+	}
 	return at.Turn == k.num(0) && (at.Stage == stages[k.verb] || replaces)
 }
 
@@ -77,7 +84,7 @@ func (t *turn) fits(r *drills.Round, k token) bool {
 func typed(v chat.Values) string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if s := strings.TrimSpace(v.First(name)); s != "" && name != "sure" {
+		if s := strings.TrimSpace(v.First(name)); s != "" && name != "sure" && name != "people" {
 			all = append(all, s)
 		}
 	}
@@ -110,6 +117,8 @@ func (t *turn) form(r *drills.Round, k token, v chat.Values) (drills.Event, *cha
 	case vExpect:
 		words, problem, err := t.required(v, "expected")
 		return drills.KeepExpectation{Person: me, ExpectationKept: drills.ExpectationKept{Turn: turn, Words: words}}, problem, err
+	case vPredict:
+		return t.formPredict(k, v)
 	case vReason:
 		words, problem, err := t.required(v, "reason")
 		return drills.GiveReason{Person: me, ReasonGiven: drills.ReasonGiven{Turn: turn, Words: words}}, problem, err
@@ -127,25 +136,49 @@ func (t *turn) formAttempt(r *drills.Round, k token, v chat.Values) (drills.Even
 	if p := t.unreadable(task, answer, "answer"); p != nil {
 		return nil, p, nil
 	}
-	sure, err := strconv.Atoi(v.First("sure"))
-	if err != nil || sure < int(drills.Hunch) || sure > int(drills.Sure) {
-		return nil, t.problem("sure", "problem.sure", nil), nil
+	sure, p := t.sure(v)
+	if p != nil {
+		return nil, p, nil
 	}
 	if redo {
 		if p := t.blank(v, "change"); p != nil {
 			return nil, p, nil
 		}
 	}
-	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), drills.Confidence(sure))
+	sent, err := t.sent(t.person.ID, task, answer, v.First("expects"), v.First("change"), sure)
 	if err == nil && turn == 0 {
 		sent.Seen, err = t.knows(r)
 	}
 	return drills.SendAttempt{Person: t.person.ID, Turn: turn, Rev: rev, Attempt: sent}, nil, err
 }
 
+func (t *turn) sure(v chat.Values) (drills.Confidence, *chat.Problem) {
+	sure, err := strconv.Atoi(v.First("sure"))
+	if err != nil || sure < int(drills.Hunch) || sure > int(drills.Sure) {
+		return drills.Unstated, t.problem("sure", "problem.sure", nil)
+	}
+	return drills.Confidence(sure), nil
+}
+
+// formPredict takes what a reply in the thread did not say.
+func (t *turn) formPredict(k token, v chat.Values) (drills.Event, *chat.Problem, error) {
+	sure, p := t.sure(v)
+	if p != nil {
+		return nil, p, nil
+	}
+	expects, err := t.words(t.person.ID, v.First("expects"))
+	return drills.Predict{Person: t.person.ID, Next: k.num(1), PredictionGiven: drills.PredictionGiven{
+		Turn: k.num(0), Sure: sure, Expects: expects,
+	}}, nil, err
+}
+
 // formSecond takes the second way. It carries the first one's confidence: nobody is asked twice.
 func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Event, *chat.Problem, error) {
 	e := drills.ShowOutcome{Person: t.person.ID, Turn: turn}
+	var p *chat.Problem
+	if e.With, p = t.people(v); p != nil {
+		return nil, p, nil
+	}
 	answer := answerOf(v)
 	first, err := t.firstWay(r, turn)
 	if said := strings.TrimSpace(answer); err != nil || said == "" || said == noSecond || said == first {

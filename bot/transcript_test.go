@@ -27,11 +27,16 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //
 //	> ana presses Have a go
 //	> ana sends answer=9 sure=3 expects="a few"
+//	> ana sends people=ben,chi
 //	> ana types my drills
 //	> ana lets Cackle in        to the channel, which has no programme
 //	> ana reacts with 🐔 to the card | ana takes 🐔 off the debrief
 //	> ben closes notes          direct messages refused from here on
 //	> the channel is archived   messages are refused there until it is unarchived
+//	> ana replies I think 9 %   in the thread of the newest card; her first message is p1
+//	> ana attaches name=my.sql text="select 1"
+//	> ana edits p1 10 % | ana deletes p1 | ana marks p1
+//	> nothing is said unasked   private words come as notes from here on
 //	> time 4m | time to 10:30 | time to Tue 10:00
 //	> restart
 //	> the sandbox hangs | the sandbox breaks | the sandbox works
@@ -62,7 +67,11 @@ func TestTranscripts(t *testing.T) {
 
 // play does the lines of a transcript and writes it anew with what is said.
 func play(t *testing.T, text string) string {
-	s := newStage(t, quietCustomers(), alarm(), changedID())
+	all := []*drills.Drill{quietCustomers(), alarm(), changedID()}
+	for _, d := range all {
+		d.InThread = strings.HasPrefix(text, "# In the thread")
+	}
+	s := newStage(t, all...)
 	defer func() { s.stop() }()
 	s.runs = everyRun
 	s.bot.Runner = everyRun
@@ -108,7 +117,29 @@ func (s *stage) do(line string) {
 	case verb == "reacts", verb == "takes":
 		s.react(who, arg, verb == "takes")
 	case verb == "sends":
-		s.send(who, fields(s.t, arg))
+		v := fields(s.t, arg)
+		if v["people"] != nil { // several are told by commas
+			v["people"] = strings.Split(v.First("people"), ",")
+		}
+		s.send(who, v)
+	case verb == "replies":
+		s.says(who, unquoted(arg), nil)
+	case verb == "attaches":
+		v := fields(s.t, arg)
+		f := chat.ReadFile(v.First("name"), int64(len(v.First("text"))), []byte(v.First("text")))
+		if why := v.First("unread"); why != "" {
+			f.Unread = chat.Unread(why)
+		}
+		s.says(who, "", f)
+	case verb == "edits":
+		id, text, _ := strings.Cut(arg, " ")
+		s.edits(id, unquoted(text))
+	case verb == "deletes":
+		s.deletes(arg)
+	case verb == "marks":
+		s.reacts(who, arg)
+	case line == "nothing is said unasked":
+		s.room.mute = true
 	case line == "the sandbox hangs":
 		s.hangs = true
 	case line == "the sandbox breaks":
@@ -160,6 +191,14 @@ func (s *stage) newest(thread bool) string {
 	}
 	s.t.Fatal("there is no such message")
 	return ""
+}
+
+// unquoted reads a text with escapes, where it stands in quotes.
+func unquoted(s string) string {
+	if text, err := strconv.Unquote(s); err == nil {
+		return text
+	}
+	return s
 }
 
 // timeOf reads "4m", "to 10:30" or "to Tue 10:00".

@@ -57,6 +57,8 @@ type turn struct {
 	ids     int
 	touched []stream
 	wrote   bool
+	talks   bool        // somebody said something, and pressed nothing
+	aside   chat.Answer // a private word about what they said
 }
 
 // write is the one door: it runs f in a transaction and returns when that is on the disk. States that f touched are dropped

@@ -78,18 +78,22 @@ type (
 	Command struct{ Words string }
 	// Open is somebody opening their home.
 	Open struct{}
-	// Say is a message by a person: new, edited or deleted.
+	// Say is a message by a person: new, edited or deleted. File is what came with it, if anything did.
 	Say struct {
 		Message string
 		Text    string
+		File    *File `json:",omitempty"`
 		Edited  bool
 		Deleted bool
 	}
-	// React is a mark by a person, added or taken off.
+	// React is a mark by a person, added or taken off. Author wrote the message, which says Text: "" where a platform does not
+	// tell.
 	React struct {
 		Message string
 		Emoji   string
 		Off     bool
+		Author  string
+		Text    string
 	}
 	// Joined is the bot having been let into a channel, by whoever it says.
 	Joined struct{}

@@ -13,6 +13,8 @@ type Limits struct {
 	Typed   int  // in one field
 	Threads bool // whether messages can have threads
 	Unasked bool // whether a private word can be said that nobody asked for, in the channel
+	Talk    bool // whether what people say in threads is heard
+	Veils   bool // whether a thread's replies can be folded until a person may read them
 }
 
 // The neutral limits: the smaller of Slack's and Discord's, so that one text fits all. Discord: components/reference and

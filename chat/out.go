@@ -51,6 +51,13 @@ type (
 		At   Place
 		Open bool
 	}
+	// Unveil lets a person read what others reply in a veiled thread, or veils it for them again; nothing to do on platforms that
+	// cannot.
+	Unveil struct {
+		At  Place
+		To  string
+		Off bool
+	}
 	// Page is a file in a place, or for one person.
 	Page struct {
 		At   Place
@@ -68,6 +75,7 @@ func (Note) deed()   {}
 func (Fill) deed()   {}
 func (Mark) deed()   {}
 func (Settle) deed() {}
+func (Unveil) deed() {}
 func (Page) deed()   {}
 
 // Receipt is what a platform says of a message that it took.

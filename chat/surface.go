@@ -11,6 +11,8 @@ type Message struct {
 	// the first line warns.
 	Hidden []Block `json:"hidden,omitempty"`
 	Reveal string  `json:"reveal,omitempty"`
+	// Veiled folds what people reply under this for everyone else but those with an [Unveil], where the platform can.
+	Veiled bool `json:"veiled,omitempty"`
 }
 
 // Block is a piece of a message or a step: exactly one of its parts is set.
@@ -104,7 +106,7 @@ const (
 	Date      FieldKind = "date"    // 2006-01-02
 	Time      FieldKind = "time"    // 15:04
 	Zone      FieldKind = "zone"    // IANA name
-	People    FieldKind = "people"  // ids of the space's people, at most Max of them
+	People    FieldKind = "people"  // of the space, by their ids; Max says how many
 )
 
 // Field is one thing to fill in.
@@ -114,7 +116,7 @@ type Field struct {
 	Help     string // at most 100
 	Kind     FieldKind
 	Required bool
-	Max      int // characters, at most 3,000; of People how many, at most 10
+	Max      int // characters, at most 3,000; people, at most 10
 	Prefill  []string
 	Mono     bool // wish for a monospace font
 	Options  []Option

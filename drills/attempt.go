@@ -3,14 +3,14 @@ package drills
 // attempt commits an attempt. Nobody is taught before one is stored.
 func (s *step) attempt(e SendAttempt) error {
 	at := s.r.Where(e.Person)
-	replaces := at.Stage == AtSecondWay && e.Rev == at.Rev+1
-	if at.Turn != e.Turn || !replaces && (at.Stage != AtAttempt || e.Rev != 0) {
+	replaces := at.Stage == AtSecondWay || at.Stage == AtPredict
+	if at.Turn != e.Turn || e.Rev != at.Next || !replaces && at.Stage != AtAttempt {
 		return ErrEarlier
 	}
 	if e.Turn == 0 && !replaces {
 		s.fromFirst(e.Person, e.Attempt.Seen)
 	}
-	s.sent(e.Person, e.Turn, 0, e.Rev, e.Attempt)
+	s.sent(e.Person, e.Turn, 0, e.Attempt)
 	if e.Turn > 0 {
 		s.shown(e.Person, e.Turn, e.Attempt.Outcome)
 	}
@@ -27,15 +27,21 @@ func (s *step) fromFirst(person string, seen bool) {
 		s.fact(person, Began{})
 	}
 	s.timer(stuckTimer+person, zero)
+	if s.r.Drill.InThread && s.r.Open() {
+		s.say(SayVeil, person, 0)
+	}
 	if s.r.Open() && !seen {
 		s.say(SayCardChanged, "", 0)
 	}
 }
 
 // sent records one attempt, and either its outcome or the wish for a run.
-func (s *step) sent(person string, turn, way, rev int, a Sent) {
+func (s *step) sent(person string, turn, way int, a Sent) {
+	s.replaces(person, turn, way, a)
+	rev, p := s.next(person, turn), s.r.People[person]
 	s.fact(person, AttemptSent{
-		Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change, Seen: a.Seen,
+		Turn: turn, Way: way, Words: a.Words, Sure: a.Sure, Expects: a.Expects, Change: a.Change, Seen: a.Seen || p != nil && p.Knew,
+		Message: a.Message,
 	})
 	if a.Outcome == nil {
 		s.out.Runs = append(s.out.Runs, Run{Person: person, Turn: turn, Way: way, Rev: rev, Words: a.Words})
@@ -53,11 +59,14 @@ func (s *step) found(person string, turn, way, rev int, o Outcome, detail string
 // show is the press after which the attempt stands. A second way, where one was sent, is stored with it.
 func (s *step) show(e ShowOutcome) error {
 	at := s.r.Where(e.Person)
-	if at.Stage != AtSecondWay || at.Turn != e.Turn {
+	if at.Stage != AtSecondWay || at.Turn != e.Turn || e.Second != nil && s.r.attempt(e.Person, e.Turn, 1) != nil {
 		return ErrEarlier
 	}
 	if e.Second != nil {
-		s.sent(e.Person, e.Turn, 1, 0, *e.Second)
+		s.sent(e.Person, e.Turn, 1, *e.Second)
+	}
+	if e.Turn == 0 {
+		s.named(e.Person, e.With)
 	}
 	s.fact(e.Person, OutcomeShown{Turn: e.Turn})
 	if e.Second != nil && e.Second.Outcome == nil || !s.r.People[e.Person].Turns[e.Turn].Found() {

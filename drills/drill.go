@@ -33,6 +33,7 @@ type Drill struct {
 	Version  int
 	Fixes    string // what this version mended; attempts at earlier ones keep theirs
 	Safety   bool   // safety-critical: never try-first
+	InThread bool   // a reply in the round's thread can be an attempt
 	Sources  []Source
 
 	First    Task

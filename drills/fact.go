@@ -50,6 +50,7 @@ type (
 		Expects   string // words: the prediction
 		Change    string // words: what is different now, in a redo
 		Seen      bool
+		Message   string `json:",omitempty"` // the reply in the thread that it was read from
 	}
 	// OutcomeFound is what the checker found.
 	OutcomeFound struct {
@@ -108,6 +109,27 @@ type (
 	NoteTaken struct{}
 	// RoundClosed ends a round. Lapsed: nobody had a go, and nothing is said about the answer.
 	RoundClosed struct{ Lapsed bool }
+	// ReplyHeard is what became of a reply in the thread; State "" forgets it. Words is what was read from one that is asked about.
+	ReplyHeard struct {
+		Message string
+		State   ReplyState
+		Words   string
+	}
+	// PredictionGiven is how sure somebody is of an attempt that came without saying, and what they expect.
+	PredictionGiven struct {
+		Turn    int
+		Sure    Confidence
+		Expects string // words
+	}
+	// AttemptWithdrawn takes back the attempt that stood in this message; with a person's last one, all that followed from it.
+	AttemptWithdrawn struct{ Message string }
+	// WorkedWith names who worked on the first go too.
+	WorkedWith struct{ With []string }
+	// PairAnswered is a named person saying whether that was so.
+	PairAnswered struct {
+		By  string
+		Yes bool
+	}
 )
 
 func (RoundOpened) what()     {}
@@ -132,6 +154,12 @@ func (DoneForToday) what()    {}
 func (NoteRefused) what()     {}
 func (NoteTaken) what()       {}
 func (RoundClosed) what()     {}
+
+func (ReplyHeard) what()       {}
+func (PredictionGiven) what()  {}
+func (AttemptWithdrawn) what() {}
+func (WorkedWith) what()       {}
+func (PairAnswered) what()     {}
 
 // Confidence is how sure somebody is, in three steps with their odds. The break-evens of certainty-based marking are 2/3 and
 // 4/5 (Gardner-Medwin; science of the method: docs/architecture.md).
@@ -160,6 +188,7 @@ var contents = kinds.Of[What](
 	ExpectationKept{}, Reflected{}, ReasonGiven{}, ReasonCompared{}, FeedbackGiven{}, PartFound{}, TurnBegun{}, QuoteAnswered{}, DoneForToday{},
 	NoteRefused{}, NoteTaken{}, RoundClosed{},
 	Cackled{}, StumbleShared{}, StumbleWithdrawn{}, CacklesTold{}, ReflectionPosted{},
+	ReplyHeard{}, PredictionGiven{}, AttemptWithdrawn{}, WorkedWith{}, PairAnswered{},
 )
 
 // Encode gives a fact's kind and its content as JSON.

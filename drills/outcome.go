@@ -25,11 +25,12 @@ func (s *step) shown(person string, turn int, o *Outcome) {
 // checked takes the outcome of a run. One of an attempt that was replaced meanwhile is dropped. Whoever waits for it gets it in
 // place; where the round closed without it, the feedback that was owed comes now.
 func (s *step) checked(e Checked) {
-	a := s.r.attempt(e.Person, e.Turn, e.Way)
-	if a == nil || a.Outcome != nil || a.Rev != e.Rev {
+	a, way := s.r.ran(e.Run)
+	if a == nil || a.Outcome != nil {
+		s.forget(e.Detail)
 		return
 	}
-	s.found(e.Person, e.Turn, e.Way, e.Rev, e.Outcome, e.Detail)
+	s.found(e.Person, e.Turn, way, e.Rev, e.Outcome, e.Detail)
 	t := s.r.People[e.Person].Turns[e.Turn]
 	about, found := t.judged(a, e.Outcome)
 	if !found {

@@ -6,6 +6,7 @@ type Stage string
 // The stages of a turn, in the order of the cycle.
 const (
 	AtAttempt   Stage = "attempt"    // the form: answer, how sure, what to expect
+	AtPredict   Stage = "predict"    // the attempt is in without it: how sure, what to expect
 	AtSecondWay Stage = "second way" // stored; is there a quite different way?
 	AtRunning   Stage = "running"    // asked to see, and the checker is not ready
 	AtReflect   Stage = "reflect"    // outcome, with the reflection under it
@@ -20,6 +21,7 @@ type Place struct {
 	Stage Stage
 	Turn  int
 	Rev   int // of the attempt that is in
+	Next  int // of the next attempt that is sent
 }
 
 // Where says a person's place.
@@ -29,7 +31,7 @@ func (r *Round) Where(person string) Place {
 	if t == nil {
 		return Place{Stage: AtAttempt}
 	}
-	at := Place{Turn: len(p.Turns) - 1}
+	at := Place{Turn: len(p.Turns) - 1, Next: t.Sent}
 	if len(t.Attempts) > 0 {
 		at.Rev = t.Attempts[0].Rev
 	}
@@ -46,6 +48,8 @@ func (t *Turn) stage() Stage {
 		return AtFeedback
 	case len(t.Attempts) == 0:
 		return AtAttempt
+	case t.Shown.IsZero() && t.Attempts[0].Sure == Unstated:
+		return AtPredict
 	case t.Shown.IsZero():
 		return AtSecondWay
 	case !t.Found():

@@ -47,11 +47,18 @@ type Participation struct {
 	Posted     bool    // their reflection stands in the thread
 	PostedName string  // words: the name that it stands under
 	Waiting    SayKind // a note that the platform did not take; "" for none
+
+	Replies map[string]Reply     `json:",omitempty"` // in the thread, by message
+	Lives   int                  // how often all was taken back; what is asked in one life is not answered in the next
+	Knew    bool                 // saw an outcome of an attempt that was taken back
+	Named   map[string]PairState `json:",omitempty"` // who is said to have worked on the first go
+	Redone  bool                 // counted among the second goes
 }
 
 // Turn is one go: attempts (a list: a second way is invited), outcome, reflection, feedback.
 type Turn struct {
 	Kind      TurnKind
+	Sent      int // attempts so far, replaced and withdrawn ones too: the next one's Rev
 	Attempts  []*Attempt
 	Shown     time.Time // outcome asked for
 	Reflected *Reflected
@@ -65,13 +72,14 @@ type Turn struct {
 type Attempt struct {
 	At      time.Time
 	Late    bool // sent after the close
-	Rev     int  // how often it was replaced
+	Rev     int  // its number among the attempts of its turn
 	Words   string
 	Sure    Confidence
 	Expects string
 	Change  string
 	Outcome *Outcome // nil while it is still running
 	Detail  string   // words
+	Message string   // the reply that it was read from; "" for one by form
 }
 
 // Attempted says whether this person has a stored attempt: from then on they may be taught.
@@ -201,6 +209,10 @@ func (r *Round) Apply(f Fact) {
 		r.person(f.Person).Waiting = ""
 	case Cackled, StumbleShared, StumbleWithdrawn, CacklesTold, ReflectionPosted:
 		r.applyShared(f)
+	case ReplyHeard, PredictionGiven, AttemptWithdrawn:
+		r.applyReply(f)
+	case WorkedWith, PairAnswered:
+		r.applyPair(f)
 	default:
 		r.applyReflection(f)
 	}
@@ -230,9 +242,15 @@ func (r *Round) applyReflection(f Fact) {
 func (r *Round) applyAttempt(f Fact, w AttemptSent) {
 	p := r.person(f.Person)
 	t := p.turn(w.Turn)
-	a := &Attempt{At: f.At, Late: !r.Open(), Words: w.Words, Sure: w.Sure, Expects: w.Expects, Change: w.Change}
+	a := &Attempt{
+		At: f.At, Late: !r.Open(), Rev: t.Sent, Words: w.Words, Sure: w.Sure, Expects: w.Expects, Change: w.Change, Message: w.Message,
+	}
+	t.Sent++
+	p.know(w.Message, Reply{State: ReplyTaken})
 	if w.Way < len(t.Attempts) {
-		a.Rev = t.Attempts[w.Way].Rev + 1
+		if before := t.Attempts[w.Way].Message; before != w.Message {
+			p.know(before, Reply{State: ReplyTalk})
+		}
 		t.Attempts[w.Way] = a
 		return
 	}
@@ -248,6 +266,7 @@ func (r *Round) applyAttempt(f Fact, w AttemptSent) {
 		}
 	case t.Kind == Redo && r.Open() && !p.Late && p.goes(Redo) == 1:
 		r.Seconds++
+		p.Redone = true
 	}
 }
 
@@ -259,9 +278,11 @@ func (r *Round) attempt(person string, turn, way int) *Attempt {
 	return p.Turns[turn].Attempts[way]
 }
 
-// Result is what follows from a step. It is carried out in this order, in one transaction: facts, runs, timers, says.
+// Result is what follows from a step. It is carried out in this order, in one transaction: facts, words to forget, runs, timers,
+// says.
 type Result struct {
 	Facts  []Fact
+	Forget []string // ids of words that nothing holds any more
 	Runs   []Run
 	Timers []Timer
 	Says   []Say
@@ -283,9 +304,12 @@ type Timer struct {
 
 // Say is one message to queue, rendered from the round when it is sent. It holds no words.
 type Say struct {
-	Kind   SayKind
-	Person string // for the private ones
-	Turn   int
+	Kind    SayKind
+	Person  string // for the private ones
+	Turn    int
+	Message string // the reply that it is about
+	Why     string // for SayUnread
+	By      string // for SayPair: who named them
 }
 
 // SayKind names what there is to say.
@@ -305,6 +329,19 @@ const (
 	SayFeedback    SayKind = "feedback" // at the close, to who attempted and did not reflect
 	SayBack        SayKind = "back"     // to who put it off to a day that has come
 	SayStanding    SayKind = "standing" // into the thread, once: something may wait for somebody whom no note reaches
+
+	SayThread    SayKind = "thread"     // into the thread, once: how to answer there
+	SayMark      SayKind = "mark"       // on a reply: whether it is an attempt
+	SayVeil      SayKind = "veil"       // whether a person may read the thread, where that can be folded
+	SayTaken     SayKind = "taken"      // to who replied: it is an attempt; how sure?
+	SayAsk       SayKind = "ask"        // to who replied: is it an attempt?
+	SaySecond    SayKind = "second"     // to who replied again: a second way?
+	SayNewer     SayKind = "newer"      // to who edited: taken
+	SayStands    SayKind = "stands"     // to who edited after the outcome: the first one stands
+	SayUnclear   SayKind = "unclear"    // to who edited: no answer can be read, the first one stands
+	SayTakenBack SayKind = "taken back" // to who deleted
+	SayPair      SayKind = "pair"       // to who was named: was that you too?
+	SayUnread    SayKind = "unread"     // to who sent a file: it could not be read
 )
 
 // What can stand against a step. None of them loses what was typed: the caller shows the person's place.

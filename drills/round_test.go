@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,9 @@ type channel struct {
 	timers map[string]time.Time
 	says   []drills.Say
 	now    time.Time
+
+	forgot    []string // ids of words
+	attempted bool     // somebody had an attempt when the round closed
 }
 
 func newChannel(kind drills.Kind) *channel {
@@ -54,8 +58,14 @@ func (c *channel) step(e drills.Event) error {
 		return err
 	}
 	for _, f := range result.Facts {
+		if _, closes := f.What.(drills.RoundClosed); closes {
+			for _, p := range c.round.People {
+				c.attempted = c.attempted || p.Attempted()
+			}
+		}
 		c.round.Apply(f)
 	}
+	c.forgot = append(c.forgot, result.Forget...)
 	c.facts = append(c.facts, result.Facts...)
 	c.runs = append(c.runs, result.Runs...)
 	c.says = append(c.says, result.Says...)
@@ -98,9 +108,12 @@ var outcomes = []drills.Outcome{
 	{Passed: 0, Of: 1},
 }
 
+// told numbers what people write: no two say it by the same id.
+var told atomic.Int64
+
 // sent draws an attempt: of a SQL drill its outcome comes later, by a run.
 func sent(t *rapid.T, kind drills.Kind) drills.Sent {
-	s := drills.Sent{Words: "w", Sure: drills.Confidence(rapid.IntRange(1, 3).Draw(t, "sure"))}
+	s := drills.Sent{Words: fmt.Sprint("w", told.Add(1)), Sure: drills.Confidence(rapid.IntRange(1, 3).Draw(t, "sure"))}
 	if kind != drills.SQL {
 		o := rapid.SampledFrom(outcomes).Draw(t, "outcome")
 		s.Outcome = &o
@@ -112,6 +125,9 @@ func sent(t *rapid.T, kind drills.Kind) drills.Sent {
 func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 	who := rapid.SampledFrom([]string{"ana", "ben", "chi"}).Draw(t, "who")
 	at := c.round.Where(who)
+	if c.round.Drill.InThread && rapid.IntRange(0, 2).Draw(t, "in the thread") == 0 {
+		return reply(t, who, kind)
+	}
 	if rapid.Bool().Draw(t, "as the place asks") {
 		if e := c.asked(who, sent(t, kind)); e != nil {
 			return e
@@ -126,10 +142,10 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 	case 2:
 		return drills.SkipToday{Person: who}
 	case 3, 4:
-		rev := at.Rev + rapid.SampledFrom([]int{0, 1}).Draw(t, "rev")
+		rev := at.Next + rapid.SampledFrom([]int{0, 0, -1}).Draw(t, "rev")
 		return drills.SendAttempt{Person: who, Turn: turn, Rev: rev, Attempt: sent(t, kind)}
 	case 5, 6:
-		e := drills.ShowOutcome{Person: who, Turn: turn}
+		e := drills.ShowOutcome{Person: who, Turn: turn, With: rapid.SliceOf(rapid.SampledFrom([]string{"ana", "ben", "chi"})).Draw(t, "with")}
 		if rapid.Bool().Draw(t, "second") {
 			s := sent(t, kind)
 			e.Second = &s
@@ -164,6 +180,9 @@ func event(t *rapid.T, c *channel, kind drills.Kind) drills.Event {
 func play(t *rapid.T, check func(*channel)) *channel {
 	kind := rapid.SampledFrom([]drills.Kind{drills.SQL, drills.Number}).Draw(t, "kind")
 	c := newChannel(kind)
+	if rapid.Bool().Draw(t, "takes replies") {
+		c = inThread(kind)
+	}
 	for range rapid.IntRange(1, 120).Draw(t, "events") {
 		if rapid.IntRange(0, 9).Draw(t, "time passes") == 0 {
 			if err := c.pass(time.Duration(rapid.IntRange(1, 600).Draw(t, "minutes")) * time.Minute); err != nil {
@@ -213,8 +232,8 @@ func TestFeedbackIsNeverSkipped(t *testing.T) {
 		if c.round.Open() {
 			t.Fatal("the round never closed")
 		}
-		if c.round.Lapsed != (c.round.HadGo == 0) {
-			t.Fatalf("lapsed %v with %d goes", c.round.Lapsed, c.round.HadGo)
+		if c.round.Lapsed == c.attempted {
+			t.Fatalf("lapsed %v, and somebody had attempted: %v", c.round.Lapsed, c.attempted)
 		}
 	})
 }
@@ -317,7 +336,7 @@ func TestNoStateIsStuckAndEveryStateIsReached(t *testing.T) {
 		}
 	})
 	for _, s := range []drills.Stage{
-		drills.AtAttempt, drills.AtSecondWay, drills.AtRunning, drills.AtReflect, drills.AtReason, drills.AtCompare, drills.AtFeedback,
+		drills.AtPredict, drills.AtAttempt, drills.AtSecondWay, drills.AtRunning, drills.AtReflect, drills.AtReason, drills.AtCompare, drills.AtFeedback,
 		drills.AtThrough,
 	} {
 		if !met[s] {
@@ -331,7 +350,9 @@ func (c *channel) asked(who string, attempt drills.Sent) drills.Event {
 	at := c.round.Where(who)
 	switch at.Stage {
 	case drills.AtAttempt:
-		return drills.SendAttempt{Person: who, Turn: at.Turn, Attempt: attempt}
+		return drills.SendAttempt{Person: who, Turn: at.Turn, Rev: at.Next, Attempt: attempt}
+	case drills.AtPredict:
+		return drills.Predict{Person: who, Next: at.Next, PredictionGiven: drills.PredictionGiven{Turn: at.Turn, Sure: 2}}
 	case drills.AtSecondWay:
 		return drills.ShowOutcome{Person: who, Turn: at.Turn}
 	case drills.AtReflect:

@@ -32,11 +32,12 @@ type (
 		Rev     int // 0 for a new one; replacing one whose outcome is unseen, one more than it has
 		Attempt Sent
 	}
-	// ShowOutcome asks what the attempt did; Second is another way, sent with it.
+	// ShowOutcome asks what the attempt did; Second is another way, sent with it, and With who worked on it too.
 	ShowOutcome struct {
 		Person string
 		Turn   int
 		Second *Sent
+		With   []string
 	}
 	// Checked brings the outcome of a Run.
 	Checked struct {
@@ -107,6 +108,7 @@ type Sent struct {
 	Outcome *Outcome
 	Detail  string
 	Seen    bool
+	Message string // the reply in the thread that it was read from
 }
 
 func (Open) event()            {}
@@ -161,6 +163,16 @@ func (r *Round) Step(e Event, now time.Time) (Result, error) {
 		s.refused(e)
 	case Hold:
 		s.hold(e)
+	case HearReply:
+		s.hear(e)
+	case TakeReply:
+		s.takeReply(e)
+	case LoseReply:
+		s.loseReply(e)
+	case AnswerPair:
+		s.answerPair(e)
+	case Predict:
+		err = s.predict(e)
 	case Passed:
 		s.passed(e)
 	case Shut:
@@ -229,6 +241,9 @@ func (s *step) open(e Open) {
 		s.timer(remindTimer, at)
 	}
 	s.say(SayCard, "", 0)
+	if e.Drill.InThread {
+		s.say(SayThread, "", 0)
+	}
 }
 
 func (s *step) haveGo(e HaveGo) {
@@ -375,6 +390,7 @@ func (s *step) shut() {
 	for _, person := range s.r.names() {
 		lapsed = lapsed && !s.r.People[person].Attempted()
 		s.owedFeedback(person)
+		s.forgetHeld(person)
 		if !s.r.People[person].Began.IsZero() {
 			s.timer(stuckTimer+person, time.Time{})
 		}

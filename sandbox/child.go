@@ -64,9 +64,9 @@ func query(ctx context.Context, q Query) (Result, error) {
 	return r, nil // the process ends here, and the database with it
 }
 
-// limits of the engine: a string or a row, a statement, and how deep and wide an expression may be.
+// limits of the engine: a string or a row, a statement (a file of the largest size that is read), and how deep and wide an expression may be.
 var limits = map[int]int{
-	sqlite3.SQLITE_LIMIT_LENGTH: 1 << 20, sqlite3.SQLITE_LIMIT_SQL_LENGTH: 16 << 10, sqlite3.SQLITE_LIMIT_COLUMN: 100,
+	sqlite3.SQLITE_LIMIT_LENGTH: 1 << 20, sqlite3.SQLITE_LIMIT_SQL_LENGTH: 64 << 10, sqlite3.SQLITE_LIMIT_COLUMN: 100,
 	sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200, sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50, sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 	sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 0,
 }

@@ -45,6 +45,17 @@ func TestRowsAreAsTheEngineGivesThem(t *testing.T) {
 	}
 }
 
+// A query may be as long as the largest file that is read as one, and no longer.
+func TestTheLongestQuery(t *testing.T) {
+	long := "SELECT id FROM t --" + strings.Repeat("x", 64<<10)
+	if r := run(t, long[:64<<10]); len(r.Rows) != 2 {
+		t.Errorf("a query of 64 KiB: %+v", r)
+	}
+	if r := run(t, long); r.Error == "" {
+		t.Error("a longer one runs too")
+	}
+}
+
 // What is refused, whatever stands before it.
 func TestNothingButReading(t *testing.T) {
 	for _, sql := range []string{
@@ -68,7 +79,7 @@ func TestBombsAreStopped(t *testing.T) {
 		"WITH RECURSIVE c(n, s) AS (SELECT 1, hex(zeroblob(400000)) UNION ALL SELECT n + 1, s FROM c LIMIT 100000) SELECT * FROM c ORDER BY n DESC",
 		"SELECT group_concat(hex(zeroblob(100000))) FROM t a, t b, t c, t d, t e, t f, t g, t h",
 		"SELECT " + strings.Repeat("(", 3000) + "1" + strings.Repeat(")", 3000),
-		"SELECT '" + strings.Repeat("x", 20000) + "'",
+		"SELECT '" + strings.Repeat("x", 70000) + "'",
 	} {
 		if r := run(t, sql); r.Error == "" && r.Stopped == "" {
 			t.Errorf("%.60s…: went through with %d rows", sql, len(r.Rows))

@@ -26,6 +26,16 @@ func (t *Tx) Seal(id, owner, text string) error {
 	return wrap("seal words", err)
 }
 
+// Forget drops the words of these ids for good. One that is not there is forgotten already.
+func (t *Tx) Forget(ids ...string) error {
+	for _, id := range ids {
+		if _, err := t.session.exec(`DELETE FROM words WHERE space = $1 AND id = $2`, t.space, id); err != nil {
+			return fmt.Errorf("forget words: %w", err)
+		}
+	}
+	return nil
+}
+
 // ownerKey is the owner's key, made if it is their first word.
 func (t *Tx) ownerKey(owner string) (sealer, error) {
 	about := keyAbout(string(t.space), owner)

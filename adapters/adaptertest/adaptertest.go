@@ -105,6 +105,7 @@ var Topics = []Topic{
 	{"acknowledged after the handler", acknowledged}, {"talk is heard", talk}, {"marks", marks},
 	{"people's words are shown as they are", literal}, {"formats", formats}, {"tables and columns", tables},
 	{"times, links and people", pointers}, {"hidden until asked for", hidden}, {"the longest texts", longest},
+	{"files with talk", attached}, {"veiled threads", veiled},
 	{"a restart loses nothing", restart},
 }
 

@@ -56,7 +56,7 @@ var faultsInActs = []fault{
 
 	{"trims what people say", "talk is heard", "talk was heard as",
 		hearsOther(func(s *chat.Say) { s.Text = strings.ReplaceAll(s.Text, "<b>", "") })},
-	{"hears edits as new", "talk is heard", "want {Message:p1 Text:hello again Edited:true",
+	{"hears edits as new", "talk is heard", "want {Message:p1 Text:hello again File:<nil> Edited:true",
 		hearsOther(func(s *chat.Say) { s.Edited = false })},
 	{"hears no deletion", "talk is heard", "Deleted:true}", hearsOther(func(s *chat.Say) { s.Deleted = false })},
 	{"takes direct messages for the channel's", "talk is heard", "a direct message was heard as",
@@ -66,6 +66,19 @@ var faultsInActs = []fault{
 			*s = chat.Say{Message: s.Message, Text: "the bot speaks"}
 		}
 	})},
+
+	{"drops files", "files with talk", "a message with the file", hearsOther(func(s *chat.Say) { s.File = nil })},
+	{"reads what is no text", "files with talk", "a message with the file", hearsOther(func(s *chat.Say) {
+		if s.File.Unread == chat.NotText {
+			s.File.Unread = ""
+		}
+	})},
+	{"takes who marked for the author", "marks", "a reaction to Ana's message", hearsOther(func(r *chat.React) { r.Author = "W2" })},
+	{"veils nothing", "veiled threads", "whether ben reads", sendsOther(func(p *chat.Post) { p.Message.Veiled = false })},
+	{"never unveils", "veiled threads", `whether ben reads "another way"`, drops(func(chat.Unveil) bool { return true })},
+	{"unveils for good", "veiled threads", `whether ben reads "my way"`, drops(func(u chat.Unveil) bool { return u.Off })},
+	{"unveils for another", "veiled threads", "whether chi reads", sendsOther(func(u *chat.Unveil) { u.To = "W3" })},
+	{"leaves a thread veiled", "veiled threads", "whether chi reads", sendsOther(func(e *chat.Edit) { e.Message.Veiled = true })},
 }
 
 var faultsInSteps = []fault{

@@ -35,6 +35,7 @@ type said struct {
 	Seen
 	to    string // whose direct messages it stands in
 	after int
+	gone  bool
 }
 
 func newWireHarness(t testing.TB) *wireHarness {
@@ -89,12 +90,22 @@ func (h *wireHarness) change(who string, at chat.Place, act chat.Act) chat.Act {
 			h.said, i = append(h.said, s), len(h.said)
 		}
 		h.said[i].Reads = []Span{{Text: a.Text}}
+		h.said[i].gone = a.Deleted
+		if a.File != nil {
+			body := []byte(a.File.Text)
+			h.said[i].File = &File{a.File.Name, body}
+			a.File = chat.ReadFile(a.File.Name, int64(len(body)), body)
+		}
 		return a
 	case chat.React:
+		if i := slices.IndexFunc(h.said, func(s said) bool { return s.ID == a.Message }); i >= 0 {
+			a.Author, a.Text = h.said[i].By, h.said[i].Reads[0].Text
+		}
 		if h.put[a.Message] == nil {
 			h.put[a.Message] = map[string]bool{}
 		}
 		h.put[a.Message][a.Emoji] = !a.Off
+		return a
 	case chat.Submit:
 		h.typed[who] = a.Values
 	}
@@ -152,7 +163,7 @@ func (h *wireHarness) Sees(_ context.Context, who string) ([]Seen, error) {
 	sent := h.p.All()
 	for n := range len(sent) + 1 {
 		for _, s := range h.said {
-			if s.after == n && len(s.Reads) > 0 && s.Reads[0].Text != "" && (s.to == "" || s.to == who) {
+			if s.after == n && !s.gone && (s.to == "" || s.to == who) && !h.folded(sent, s, h.Person(who).ID) {
 				all = append(all, s.Seen)
 			}
 		}
@@ -171,6 +182,28 @@ func (h *wireHarness) Sees(_ context.Context, who string) ([]Seen, error) {
 		}
 	}
 	return all, nil
+}
+
+// folded says whether a reply stands in a thread that is veiled for a person.
+func (h *wireHarness) folded(sent []Sent, m said, who string) bool {
+	veiled, may := false, false
+	for _, s := range sent {
+		switch d := s.Deed.(type) {
+		case chat.Post:
+			if s.ID == m.At.Thread {
+				veiled = d.Message.Veiled
+			}
+		case chat.Edit:
+			if d.ID == m.At.Thread {
+				veiled = d.Message.Veiled
+			}
+		case chat.Unveil:
+			if d.At == m.At && d.To == who {
+				may = !d.Off
+			}
+		}
+	}
+	return veiled && !may && m.By != who
 }
 
 func (h *wireHarness) fold(s Sent, all []Seen, shows func(s Seen, to string)) {

@@ -260,6 +260,10 @@ func (p *Platform) stands(d chat.Deed) int {
 		if !p.posted(d.ID) {
 			return http.StatusGone
 		}
+	case chat.Unveil:
+		if !p.posted(d.At.Thread) {
+			return http.StatusGone
+		}
 	case chat.Mark:
 		if !p.posted(d.ID) && !p.said[d.ID] {
 			return http.StatusGone

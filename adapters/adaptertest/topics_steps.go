@@ -139,14 +139,15 @@ func fields(t T, b *Bench) {
 	}
 	b.always(chat.Close{})
 	b.submits("ana", "form/2", chat.Values{"text": {words + "!"}, "day": {"2028-02-29"}, "hour": {"23:59"}, "zone": {"Asia/Tokyo"}})
+	people := field("people", chat.People, b.Person("ana").ID, b.Person("chi").ID)
+	people.Field.Max = 3
 	s = b.opens("ben", chat.Step{
 		ID: "form/3", Heading: "Choices", Send: "Send", Parts: []chat.Part{
 			field("one", chat.OneOf, "b/2"), field("some", chat.SomeOf, "a", "c"), field("select", chat.Select, "c"),
-			field("line", chat.Line, "12.5 h"), field("people", chat.People, b.Person("ana").ID, b.Person("chi").ID),
+			field("line", chat.Line, "12.5 h"), people,
 		},
 	})
-	people := []string{b.Person("ana").ID, b.Person("chi").ID}
-	want = chat.Values{"one": {"b/2"}, "some": {"a", "c"}, "select": {"c"}, "line": {"12.5 h"}, "people": people}
+	want = chat.Values{"one": {"b/2"}, "some": {"a", "c"}, "select": {"c"}, "line": {"12.5 h"}, "people": people.Field.Prefill}
 	if diff := cmp.Diff(want, s.Fields); diff != "" {
 		t.Errorf("a form opens with (-want +got):\n%s", diff)
 	}

@@ -22,7 +22,7 @@ import (
 //	POST /send             a deed with its key; 410 for gone, 403 for refused, 429 for later
 var (
 	acts    = kinds.Of[chat.Act](chat.Press{}, chat.Submit{}, chat.Command{}, chat.Open{}, chat.Say{}, chat.React{}, chat.Joined{}, chat.Unreachable{})
-	deeds   = kinds.Of[chat.Deed](chat.Post{}, chat.Edit{}, chat.Note{}, chat.Fill{}, chat.Mark{}, chat.Settle{}, chat.Page{})
+	deeds   = kinds.Of[chat.Deed](chat.Post{}, chat.Edit{}, chat.Note{}, chat.Fill{}, chat.Mark{}, chat.Settle{}, chat.Unveil{}, chat.Page{})
 	answers = kinds.Of[chat.Answer](chat.Show{}, chat.Problem{}, chat.Whisper{}, chat.Home{}, chat.Close{})
 )
 
@@ -71,7 +71,7 @@ func (*Wire) Space() chat.Space { return WireSpace }
 
 // Limits implements chat.Adapter.
 func (*Wire) Limits() chat.Limits {
-	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true}
+	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true, Talk: true, Veils: true}
 }
 
 // Serve takes events side by side and answers each after the handler has returned. One that was not taken for an error is

@@ -25,6 +25,7 @@ type act struct {
 	Step    string      `json:"step,omitempty"`    // submit
 	Values  chat.Values `json:"values,omitempty"`  // press, submit: what stands in the fields
 	Text    string      `json:"text,omitempty"`    // type, edit
+	File    *upload     `json:"file,omitempty"`    // type
 	Message string      `json:"message,omitempty"` // edit, delete, react
 	Emoji   string      `json:"emoji,omitempty"`   // react
 	Off     bool        `json:"off,omitempty"`     // react: taken off
@@ -135,7 +136,11 @@ func (p *Playground) typed(ctx context.Context, a act) (chat.Act, *chat.Problem,
 	if words, ok := command(a.Text); ok {
 		return chat.Command{Words: words}, nil, nil
 	}
-	if err := talkFits(a.Text); err != nil {
+	with, err := a.File.asFile()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := talkFits(a.Text, with != nil); err != nil {
 		return nil, nil, err
 	}
 	key := "act " + a.ID
@@ -145,17 +150,22 @@ func (p *Playground) typed(ctx context.Context, a act) (chat.Act, *chat.Problem,
 		if a.At.Channel == "" {
 			to = a.As
 		}
-		receipt, err := p.post(ctx, message{Key: key, At: a.At, To: to, By: a.As, Text: a.Text}, nil)
+		var body []byte
+		if with != nil {
+			body = a.File.Data
+		}
+		receipt, err := p.post(ctx, message{Key: key, At: a.At, To: to, By: a.As, Text: a.Text, File: with}, body)
 		if err != nil {
 			return nil, nil, fmt.Errorf("post what was typed: %w", err)
 		}
 		m = p.room.byID[receipt.ID]
 	}
-	return chat.Say{Message: m.ID, Text: m.Text}, nil, nil
+	say, err := p.said(ctx, m, false)
+	return say, nil, err
 }
 
-func talkFits(text string) error {
-	if n := utf8.RuneCountInString(text); n > maxTalk || strings.TrimSpace(text) == "" {
+func talkFits(text string, file bool) error {
+	if n := utf8.RuneCountInString(text); n > maxTalk || strings.TrimSpace(text) == "" && !file {
 		return &refusal{http.StatusBadRequest, fmt.Sprintf("%d characters; 1 to %d fit here.", n, maxTalk)}
 	}
 	return nil
@@ -164,7 +174,7 @@ func talkFits(text string) error {
 // changed is an edit or deletion of one's own message, or a reaction to one that is seen.
 func (p *Playground) changed(ctx context.Context, a act) (chat.Act, *chat.Problem, error) {
 	old := p.room.byID[a.Message]
-	if old == nil || !old.visibleTo(a.As) || a.Kind != "react" && old.By != a.As {
+	if old == nil || !p.sees(old, a.As) || a.Kind != "react" && old.By != a.As {
 		return nil, nil, &refusal{http.StatusNotFound, "There is no such message."}
 	}
 	m := *old
@@ -175,15 +185,24 @@ func (p *Playground) changed(ctx context.Context, a act) (chat.Act, *chat.Proble
 			return nil, nil, &refusal{http.StatusBadRequest, "There is no such reaction."}
 		}
 		m.Marks = marked(m.Marks, a.Emoji, a.As, a.Off)
-		heard = chat.React{Message: m.ID, Emoji: a.Emoji, Off: a.Off}
+		heard = chat.React{Message: m.ID, Emoji: a.Emoji, Off: a.Off, Author: m.By, Text: m.Text}
 	case "edit":
-		if err := talkFits(a.Text); err != nil {
+		if err := talkFits(a.Text, m.File != nil); err != nil {
 			return nil, nil, err
 		}
 		m.Text, m.Edited = a.Text, true
-		heard = chat.Say{Message: m.ID, Text: a.Text, Edited: true}
+		say, err := p.said(ctx, &m, true)
+		if err != nil {
+			return nil, nil, err
+		}
+		heard = say
 	default:
-		m.Text, m.Deleted, m.Marks = "", true, nil
+		if m.File != nil {
+			if err := p.Keeper.Keep(ctx, filePrefix+m.ID, nil); err != nil {
+				return nil, nil, fmt.Errorf("let a file go: %w", err)
+			}
+		}
+		m.Text, m.File, m.Deleted, m.Marks = "", nil, true, nil
 		heard = chat.Say{Message: m.ID, Deleted: true}
 	}
 	if _, err := p.change(ctx, m); err != nil {
@@ -201,7 +220,6 @@ func (p *Playground) answer(a act, answer chat.Answer) (reply, error) {
 		if err := answer.Step.Valid(); err != nil {
 			return reply{}, fmt.Errorf("show what event %s is answered with: %w", a.ID, err)
 		}
-		answer.Step = withPeople(answer.Step)
 		if a.Window != "" && len(a.Window) <= maxID {
 			p.hub.opened(a.As, a.Window).step = &answer.Step
 		}

@@ -34,6 +34,9 @@ func fault(f chat.Field, values []string) string {
 	if len(f.Options) > 0 {
 		return choiceFault(f, values)
 	}
+	if f.Kind == chat.People {
+		return peopleFault(f, values)
+	}
 	if n := utf8.RuneCountInString(typed); f.Max > 0 && n > f.Max {
 		return fmt.Sprintf("%d characters; %d fit here. Nothing is lost.", n, f.Max)
 	}
@@ -49,16 +52,25 @@ func choiceFault(f chat.Field, values []string) string {
 			return "Please choose from the list."
 		}
 	}
-	switch {
-	case f.Kind == chat.People && len(values) > f.Max:
-		return fmt.Sprintf("Please choose at most %d.", f.Max)
-	case f.Kind != chat.SomeOf && f.Kind != chat.People && len(values) > 1:
+	if f.Kind != chat.SomeOf && len(values) > 1 {
 		return "Please choose one."
 	}
 	return ""
 }
 
 var examples = map[chat.FieldKind]string{chat.Date: "2026-12-24", chat.Time: "09:30", chat.Zone: "Europe/Berlin"}
+
+func peopleFault(f chat.Field, values []string) string {
+	for _, v := range values {
+		if _, ok := person(v); !ok {
+			return "Please choose from the list."
+		}
+	}
+	if len(values) > f.Max {
+		return fmt.Sprintf("%d people; %d fit here.", len(values), f.Max)
+	}
+	return ""
+}
 
 func readable(kind chat.FieldKind, typed string) bool {
 	var err error

@@ -182,6 +182,12 @@ func (h *harness) Do(ctx context.Context, who string, at chat.Place, what chat.A
 		a.Kind, a.Message, a.Emoji, a.Off = "react", what.Message, what.Emoji, what.Off
 	case chat.Say:
 		a.Kind, a.Text, a.Message = "type", what.Text, what.Message
+		if f := what.File; f != nil {
+			a.File = &upload{Name: f.Name, Size: int64(len(f.Text))}
+			if a.File.Size <= chat.MaxFile {
+				a.File.Data = []byte(f.Text)
+			}
+		}
 		if what.Edited {
 			a.Kind = "edit"
 		}

@@ -26,17 +26,19 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"reacted":  func(m mark) string { return strings.Join(m.By, " ") },
 	"names":    names,
 	"has":      slices.Contains[[]string],
+	"people":   People,
 }).ParseFS(templates, "templates/*.html"))
 
 // messageHTML is one message with the line that leads to its thread.
-func messageHTML(m *message, replies []*message) string {
+func messageHTML(m *message, replies []*message, fold bool) string {
 	return fill("message", struct {
 		*message
 		Bot     bool
+		Folded  bool
 		Replies []*message
 		Newest  time.Time
 		Who     []string
-	}{m, m.By == Cackle, replies, newest(replies), writers(replies)})
+	}{m, m.By == Cackle, fold, replies, newest(replies), writers(replies)})
 }
 
 // bodyHTML is what a message says, without who says it: a whisper, or home.

@@ -23,11 +23,14 @@ type message struct {
 	Text    string       `json:"text,omitempty"` // a person's own talk
 	File    *file        `json:"file,omitempty"` // its bytes are kept apart
 	Marks   []mark       `json:"marks,omitempty"`
+	Readers []string     `json:"readers,omitempty"` // who may read the veiled thread under it
 }
 
 type file struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
+	Size int64  `json:"size,omitempty"` // of a person's
+	Gone bool   `json:"gone,omitempty"` // too large to keep: only its name stands
 }
 
 // mark is a reaction with who gave it.

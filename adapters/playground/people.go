@@ -33,23 +33,6 @@ func person(id string) (chat.Person, bool) {
 	return all[i], true
 }
 
-// withPeople gives the fields that ask for people the six to choose from.
-func withPeople(s chat.Step) chat.Step {
-	s.Parts = slices.Clone(s.Parts)
-	for i, part := range s.Parts {
-		if part.Field == nil || part.Field.Kind != chat.People {
-			continue
-		}
-		f := *part.Field
-		f.Options = nil
-		for _, p := range People() {
-			f.Options = append(f.Options, chat.Option{Value: p.ID, Label: p.Name})
-		}
-		s.Parts[i].Field = &f
-	}
-	return s
-}
-
 // nameOf is what stands over a message.
 func nameOf(id string) string {
 	if p, ok := person(id); ok {

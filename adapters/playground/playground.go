@@ -127,7 +127,7 @@ func (p *Playground) Space() chat.Space { return p.Options.Space }
 
 // Limits are the neutral ones, so that what fits here fits everywhere.
 func (p *Playground) Limits() chat.Limits {
-	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true}
+	return chat.Limits{Message: chat.MaxContent, Parts: chat.MaxParts, Typed: chat.MaxTyped, Threads: true, Unasked: true, Talk: true, Veils: true}
 }
 
 // Serve hands what people do to h until the context ends, over the address that Listen took where it was called.

@@ -164,3 +164,53 @@ func TestPeopleAndChannelsHaveTheirNames(t *testing.T) {
 		}
 	}
 }
+
+// What others reply in a veiled thread reaches no window before it may be read, and then at once; who may read it reaches none.
+func TestStreamsOfAVeiledThread(t *testing.T) {
+	h := newHarness(t)
+	b := adaptertest.NewBench(t, h)
+	defer b.Stop()
+	send := func(key string, d chat.Deed) chat.Receipt {
+		r, err := h.p.Send(t.Context(), chat.Out{Space: "test", Key: key, Do: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if err := h.enter(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := chat.Message{Notice: "n", Blocks: []chat.Block{{Text: "the head"}}, Veiled: true}
+	at := chat.Place{Channel: "drills", Thread: send("card", chat.Post{At: chat.Place{Channel: "drills"}, Message: m}).ID}
+	file := &chat.File{Name: "SECRET-NAME.sql", Text: "x"}
+	if _, err := h.Do(t.Context(), "ana", at, chat.Say{Text: "SECRET-WAY", File: file}); err != nil {
+		t.Fatal(err)
+	}
+	reply := h.p.room.thread(at.Thread)[0]
+	if r, err := h.client.Get(h.base + "/file/" + reply.ID + "?as=ben"); err != nil || r.StatusCode != http.StatusNotFound {
+		t.Errorf("Ben is given a veiled file: %v %v", r, err)
+	}
+	if _, err := h.Do(t.Context(), "ben", at, chat.React{Message: reply.ID, Emoji: "👍"}); err == nil {
+		t.Error("Ben reacts to what he cannot read")
+	}
+	send("unveil", chat.Unveil{At: at, To: "ben"})
+	send("end", chat.Post{At: at, Message: chat.Message{Notice: "n", Blocks: []chat.Block{{Text: "THE-END"}}}})
+	deadline := time.Now().Add(5 * time.Second)
+	for _, who := range []string{"ana", "ben", "chi"} {
+		for !strings.Contains(h.streamOf(who), "THE-END") {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s was sent %q", who, h.streamOf(who))
+			}
+			<-time.After(time.Millisecond) // until the network has brought it
+		}
+		if strings.Contains(h.streamOf(who), "readers") {
+			t.Errorf("%s is told who may read the thread", who)
+		}
+	}
+	if !strings.Contains(h.streamOf("ben"), "SECRET-WAY") {
+		t.Error("Ben may read the thread, and was not sent it")
+	}
+	if chi := h.streamOf("chi"); strings.Contains(chi, "SECRET") || !strings.Contains(chi, "Folded until") {
+		t.Errorf("Chi was sent %q", chi)
+	}
+}

@@ -139,7 +139,7 @@ func (p Picture) html() string {
 	if p.Step != nil {
 		return stepHTML(*p.Step)
 	}
-	return messageHTML(&message{By: Cackle, Posted: shownAt, Message: *p.Message}, nil)
+	return messageHTML(&message{By: Cackle, Posted: shownAt, Message: *p.Message}, nil, false)
 }
 
 var (

@@ -40,6 +40,8 @@ func (p *Playground) do(ctx context.Context, out chat.Out) (chat.Receipt, error)
 		return chat.Receipt{}, p.fill(d)
 	case chat.Mark:
 		return p.mark(ctx, d)
+	case chat.Unveil:
+		return chat.Receipt{}, p.unveil(ctx, d)
 	case chat.Settle: // threads here are never locked
 		return chat.Receipt{}, nil
 	case chat.Page:
@@ -114,8 +116,13 @@ func (p *Playground) edit(ctx context.Context, d chat.Edit) (chat.Receipt, error
 	if err != nil {
 		return chat.Receipt{}, err
 	}
+	unveiled := m.Message.Veiled && !d.Message.Veiled
 	m.Message, m.Edited = d.Message, true
-	return p.change(ctx, m)
+	receipt, err := p.change(ctx, m)
+	if unveiled && err == nil {
+		p.unfold(&m)
+	}
+	return receipt, err
 }
 
 func (p *Playground) mark(ctx context.Context, d chat.Mark) (chat.Receipt, error) {
@@ -142,7 +149,6 @@ func (p *Playground) fill(d chat.Fill) error {
 	if len(windows) == 0 {
 		return fmt.Errorf("%w: the step", chat.ErrGone)
 	}
-	d.Step = withPeople(d.Step)
 	for _, id := range windows {
 		p.hub.windows[id].step = &d.Step
 		p.hub.publish(audience{person: d.To, window: id}, "fill", showing(d.Step))
@@ -152,18 +158,24 @@ func (p *Playground) fill(d chat.Fill) error {
 
 // tell sends a new or changed message to the windows that may have it, and its thread's head with the new count.
 func (p *Playground) tell(m *message) {
-	p.hub.publish(audience{person: m.To}, "message", p.view(m))
+	p.publish(m)
 	if head := p.room.byID[m.At.Thread]; head != nil {
-		p.hub.publish(audience{person: head.To}, "message", p.view(head))
+		p.publish(head)
 	}
 }
 
 // view is what a window gets of a message: the structured form, and the same ready to insert.
 type view struct {
 	*message
-	HTML string `json:"html"`
+	HTML    string   `json:"html"`
+	Folded  bool     `json:"folded,omitempty"`
+	Readers []string `json:"readers,omitempty"` // in place of the message's, which are nobody's business
 }
 
-func (p *Playground) view(m *message) view {
-	return view{m, messageHTML(m, p.room.thread(m.ID))}
+func (p *Playground) view(m *message, who string) view {
+	fold := p.veiled(m, who)
+	if fold {
+		m = folded(m)
+	}
+	return view{message: m, HTML: messageHTML(m, p.room.thread(m.ID), fold), Folded: fold}
 }

@@ -76,7 +76,7 @@ func TestASimulatedColleagueIsTold(t *testing.T) {
 			t.Errorf("the bot hears %+v", e)
 		}
 	}
-	shown := messageHTML(p.room.byID[id], nil)
+	shown := messageHTML(p.room.byID[id], nil, false)
 	if !strings.Contains(shown, "🐔 1, by Gus (simulated)") || strings.Count(shown, "Gus") != strings.Count(shown, "Gus (simulated)") {
 		t.Errorf("the reaction is shown as %s", shown)
 	}

@@ -111,7 +111,7 @@ func (p *Playground) state(who chat.Person) any {
 	}
 	for _, m := range p.room.all {
 		if m.visibleTo(who.ID) {
-			s.Messages = append(s.Messages, p.view(m))
+			s.Messages = append(s.Messages, p.view(m, who.ID))
 		}
 	}
 	return s
@@ -243,7 +243,7 @@ func (p *Playground) fileFor(id, who string) *message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m := p.room.byID[id]
-	if _, ok := person(who); !ok || m == nil || m.File == nil || !m.visibleTo(who) {
+	if _, ok := person(who); !ok || m == nil || m.File == nil || m.File.Gone || !p.sees(m, who) {
 		return nil
 	}
 	return m

@@ -109,7 +109,7 @@ func (t *Terminal) Choose(labels []string) (int, error) {
 func (t *Terminal) Ask(parts []chat.Part) (chat.Values, error) {
 	values := chat.Values{}
 	for _, p := range parts {
-		if p.Field == nil {
+		if p.Field == nil || p.Field.Kind == chat.People { // nobody else is at this terminal
 			continue
 		}
 		said, err := t.field(*p.Field)

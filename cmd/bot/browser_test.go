@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,11 +37,11 @@ type process struct {
 	address     string // with the key
 }
 
-// runBot builds the bot and runs it on a fresh folder.
-func runBot(t *testing.T) *process {
+// runBot builds the bot, with these arguments to the build, and runs it on a fresh folder.
+func runBot(t *testing.T, build ...string) *process {
 	t.Helper()
 	b := &process{t: t, binary: filepath.Join(t.TempDir(), "cackle"), dir: t.TempDir()}
-	if out, err := exec.Command("go", "build", "-o", b.binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", slices.Concat([]string{"build", "-o", b.binary}, build, []string{"."})...).CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	b.start("0")

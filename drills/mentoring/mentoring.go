@@ -159,6 +159,8 @@ type (
 		Round string
 		N     int
 	}
+	// TakenBack is the attempt being taken back that a request, or a word that feedback misses, was about.
+	TakenBack struct{ ID string }
 )
 
 func (Asked) what()     {}
@@ -170,9 +172,10 @@ func (Helped) what()    {}
 func (Overdue) what()   {}
 func (Missed) what()    {}
 func (Unplaced) what()  {}
+func (TakenBack) what() {}
 
 var contents = kinds.Of[What](
-	Asked{}, Taken{}, GivenBack{}, Answered{}, AskedBack{}, Helped{}, Overdue{}, Missed{}, Unplaced{},
+	Asked{}, Taken{}, GivenBack{}, Answered{}, AskedBack{}, Helped{}, Overdue{}, Missed{}, Unplaced{}, TakenBack{},
 )
 
 // Encode gives a fact's kind and its content as JSON.
@@ -218,6 +221,9 @@ func (q *Queue) Apply(f Fact) {
 		q.change(w.ID, func(r *Request) { r.Helped = true })
 	case Overdue:
 		q.change(w.ID, func(r *Request) { r.Told = true })
+	case TakenBack:
+		delete(q.requests, w.ID)
+		delete(q.misses, w.ID)
 	}
 }
 

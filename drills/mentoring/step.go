@@ -2,6 +2,8 @@ package mentoring
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,6 +42,8 @@ type (
 	Count struct{ Unplaced }
 	// CloseRound is a round's close: whoever waits hears of it, and every mentor may look from now on.
 	CloseRound struct{ Round string }
+	// Withdraw is somebody taking back what they attempted in a round.
+	Withdraw struct{ Round, Person string }
 	// Passed is a timer going off.
 	Passed struct{ Key string }
 )
@@ -53,6 +57,7 @@ func (Help) event()       {}
 func (Report) event()     {}
 func (Count) event()      {}
 func (CloseRound) event() {}
+func (Withdraw) event()   {}
 func (Passed) event()     {}
 
 // Result is what follows from a step: facts first, then timers, then says.
@@ -134,6 +139,8 @@ func (q *Queue) Step(e Event, day Day, now time.Time) (Result, error) {
 				s.say(SayOffer, r.ID, "")
 			}
 		}
+	case Withdraw:
+		s.withdraw(e)
 	case Passed:
 		s.passed(e)
 	}
@@ -230,6 +237,23 @@ func (s *step) help(e Help) error {
 		s.fact(e.Person, Helped{ID: e.ID})
 	}
 	return nil
+}
+
+// withdraw ends what was about an attempt that is no more. Nobody needs to hear of it: what they are offered is gone when they look.
+func (s *step) withdraw(e Withdraw) {
+	about := map[string]bool{}
+	for _, r := range s.q.requests {
+		about[r.ID] = r.Round == e.Round && r.Person == e.Person
+	}
+	for _, m := range s.q.misses {
+		about[m.ID] = about[m.ID] || m.Round == e.Round && m.Person == e.Person
+	}
+	for _, id := range slices.Sorted(maps.Keys(about)) {
+		if about[id] {
+			s.fact(e.Person, TakenBack{ID: id})
+			s.out.Timers = append(s.out.Timers, Timer{Key: waitTimer + id})
+		}
+	}
 }
 
 // passed is a working day without a mentor's word. One that was taken and not answered goes back to the queue; a question that

@@ -92,6 +92,7 @@ func TestFaultsOfForm(t *testing.T) {
 		{"id of no pack", []string{"garden/fence", "fence"}, []string{"id = ", `id "fence" is not the file's path, write "garden/fence"`}},
 		{"id missing", []string{"id = \"garden/fence\"\n", ""}, []string{"", `id "" is not the file's path, write "garden/fence"`}},
 		{"stuck", []string{"90s", "soon"}, []string{"stuck", `stuck "soon" is no length of time, write it as "3m"`}},
+		{"attempts", []string{"level = 1", "level = 1\nattempts = \"chat\""}, []string{"attempts", `attempts cannot be given by "chat", write "form", or "thread" for replies in the thread too`}},
 		{"kind", []string{`"number"`, `"numbre"`}, []string{"kind", `kind "numbre", write choice, choices, ordering, number, text or sql`}},
 		{"kind of the transfer", []string{"[transfer]\nkind = \"number\"\n", "[transfer]\n"}, []string{"[transfer]", `kind "", write choice, choices, ordering, number, text or sql`}},
 		{"no value", []string{"[answer]\nvalue = 11\n", "[answer]\n"}, []string{"[answer]", "a number without its value, add value under [answer]"}},

@@ -31,6 +31,7 @@ type front struct {
 	Fixes     string   `toml:"fixes"`
 	Safety    bool     `toml:"safety"`
 	Expect    string   `toml:"expect"`
+	Attempts  string   `toml:"attempts"` // where they are taken: "form", or "thread" too
 	WhyChoice string   `toml:"why_choice"`
 	Sources   []source `toml:"sources"`
 	Answer    answer   `toml:"answer"`
@@ -77,7 +78,7 @@ type sign struct {
 func (f front) drill() *drills.Drill {
 	d := &drills.Drill{
 		ID: f.ID, Title: f.Title, Skill: f.Skill, Subskill: f.Subskill, Label: f.Label, Level: f.Level, Minutes: f.Minutes,
-		Window: f.Window, Version: f.Version, Fixes: f.Fixes, Safety: f.Safety, Expect: f.Expect,
+		Window: f.Window, Version: f.Version, Fixes: f.Fixes, Safety: f.Safety, Expect: f.Expect, InThread: f.Attempts == inThread,
 	}
 	for _, s := range f.Sources {
 		d.Sources = append(d.Sources, drills.Source(s))

@@ -11,6 +11,8 @@
 //	## Hands up                  a numbered list
 //	## Holds, ## Why, ## Debrief
 //	## Twin, ## Transfer         a prompt, and the same headings one level down
+//
+// attempts = "thread" in the TOML takes replies in the round's thread as attempts, beside the form.
 package pack
 
 import (

@@ -107,6 +107,16 @@ func TestParseGivesWhatIsWritten(t *testing.T) {
 	}
 }
 
+// A drill says where attempts can be given.
+func TestAttemptsInTheThread(t *testing.T) {
+	for line, want := range map[string]bool{"": false, "\nattempts = \"form\"": false, "\nattempts = \"thread\"": true} {
+		d, faults := pack.Parse(fence, []byte(change(t, read(t, fence), "version = 1", "version = 1"+line)))
+		if len(faults) > 0 || d.InThread != want {
+			t.Errorf("with %q: %v, in the thread: %v", line, faults, d != nil && d.InThread)
+		}
+	}
+}
+
 // A drill that is safety-critical is no fault: it is never posted to be tried first, which curriculum sees to.
 func TestSafetyIsTakenOver(t *testing.T) {
 	text := change(t, read(t, fence), "version = 1", "version = 1\nsafety = true")

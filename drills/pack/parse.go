@@ -107,6 +107,7 @@ func (p *parser) frontEnd(all []string) int {
 func (p *parser) drill(f front) *drills.Drill {
 	d := f.drill()
 	d.Stuck = p.duration("stuck", f.Stuck)
+	p.attempts(f.Attempts)
 	p.id(f.ID)
 	d.First = p.task(p.root, "", f.Kind, f.WhyChoice, f.Answer, f.Signs, nil)
 	for _, s := range p.root.subs {
@@ -136,6 +137,18 @@ func (p *parser) drill(f front) *drills.Drill {
 		}
 	}
 	return d
+}
+
+// The places where a drill takes attempts; none said is the form.
+const (
+	inForm   = "form"
+	inThread = "thread"
+)
+
+func (p *parser) attempts(where string) {
+	if where != "" && where != inForm && where != inThread {
+		p.fault(p.lineOf("attempts", nil), fmt.Sprintf("attempts cannot be given by %q", where), fmt.Sprintf("write %q, or %q for replies in the thread too", inForm, inThread))
+	}
 }
 
 // id wants the last two parts of the path, as far as the file was named by them.

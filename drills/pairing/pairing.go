@@ -143,16 +143,19 @@ type (
 		ID  string
 		End End
 	}
+	// TakenBack is a search or a pair being no more, because one of the two took back what they attempted.
+	TakenBack struct{ ID string }
 )
 
-func (Looked) what()   {}
-func (Asked) what()    {}
-func (PassedBy) what() {}
-func (Agreed) what()   {}
-func (Wrote) what()    {}
-func (Ended) what()    {}
+func (Looked) what()    {}
+func (Asked) what()     {}
+func (PassedBy) what()  {}
+func (Agreed) what()    {}
+func (Wrote) what()     {}
+func (Ended) what()     {}
+func (TakenBack) what() {}
 
-var contents = kinds.Of[What](Looked{}, Asked{}, PassedBy{}, Agreed{}, Wrote{}, Ended{})
+var contents = kinds.Of[What](Looked{}, Asked{}, PassedBy{}, Agreed{}, Wrote{}, Ended{}, TakenBack{})
 
 // Encode gives a fact's kind and its content as JSON.
 func (f Fact) Encode() (kind string, body []byte, err error) { return contents.Encode(f.What) }
@@ -192,5 +195,8 @@ func (b *Board) Apply(f Fact) {
 	case Ended:
 		p := b.pairs[w.ID]
 		p.Asked, p.End = "", w.End
+	case TakenBack:
+		delete(b.pairs, w.ID)
+		b.order = slices.DeleteFunc(slices.Clone(b.order), func(id string) bool { return id == w.ID })
 	}
 }

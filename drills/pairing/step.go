@@ -27,15 +27,18 @@ type (
 		Person string
 		Wrote
 	}
+	// Withdraw is somebody taking back what they attempted in a round.
+	Withdraw struct{ Round, Person string }
 	// Passed is a timer going off.
 	Passed struct{ Key string }
 )
 
-func (Look) event()   {}
-func (Reply) event()  {}
-func (Stop) event()   {}
-func (Write) event()  {}
-func (Passed) event() {}
+func (Look) event()     {}
+func (Reply) event()    {}
+func (Stop) event()     {}
+func (Write) event()    {}
+func (Withdraw) event() {}
+func (Passed) event()   {}
 
 // How long somebody's answer is awaited before the next is asked, and how long the two have for their answers. The first is a guess:
 // long enough for a meeting, short enough for several to be asked in a day.
@@ -104,6 +107,8 @@ func (b *Board) Step(e Event, ready Ready, now time.Time) (Result, error) {
 		err = s.stop(e)
 	case Write:
 		err = s.write(e)
+	case Withdraw:
+		s.withdraw(e)
 	case Passed:
 		s.passed(e)
 	}
@@ -247,6 +252,21 @@ func (s *step) write(e Write) error {
 		s.say(SayRead, p.ID, other)
 	}
 	return nil
+}
+
+// withdraw ends what somebody is in, in a round; the other one goes on with theirs. Who was being asked is passed by.
+func (s *step) withdraw(e Withdraw) {
+	for _, id := range s.b.order {
+		switch p := s.b.pairs[id]; {
+		case p.Round != e.Round:
+		case p.Has(e.Person):
+			s.fact(e.Person, TakenBack{ID: id})
+			s.timer(askTimer+id, 0)
+			s.timer(shareTimer+id, 0)
+		case p.Asked == e.Person && p.End == "":
+			s.passBy(p)
+		}
+	}
 }
 
 // passed is time going by: the next is asked, or what there is is shared.

@@ -14,8 +14,8 @@ let state;
 const views = new Map(); // every message that this person may see, by id
 let spot = {place: '', thread: ''};
 
-const box = new Composer($('box'), (text, editing) => type(text, editing, $('messages')));
-const threadBox = new Composer($('thread-box'), (text, editing) => type(text, editing, $('replies')));
+const box = new Composer($('box'), (text, editing, file) => type(text, editing, $('messages'), file));
+const threadBox = new Composer($('thread-box'), (text, editing, file) => type(text, editing, $('replies'), file));
 
 // Where what is typed or pressed in a list belongs.
 const placeOf = (list) => ({
@@ -84,7 +84,7 @@ const news = {
     views.set(view.id, view);
     if (inMain(view)) messages.put($('messages'), view);
     if (inThread(view)) messages.put($('replies'), view);
-    if (isNew && view.by !== wire.me) messages.announce(view.message.notice || `${nameOf(view.by)} wrote: ${view.text}`);
+    if (isNew && view.by !== wire.me) messages.announce(view.message.notice || `${nameOf(view.by)} wrote${view.text ? `: ${view.text}` : ''}`);
     refresh();
     if (isNew && spot.place === places.home && places.of(view) === places.direct && !step.isOpen()) openHome();
   },
@@ -143,9 +143,9 @@ async function openHome() {
   }
 }
 
-async function type(text, editing, list) {
+async function type(text, editing, list, file) {
   const at = placeOf(list);
-  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', text, at};
+  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', text, file, at};
   take(await wire.act(what, () => note(list, 'Connecting again…')), {at, list});
 }
 
@@ -195,7 +195,9 @@ async function react(button) {
   const message = button.closest('.message');
   const chip = message.querySelector(`.mark[data-emoji="${CSS.escape(button.dataset.emoji)}"]`);
   const off = chip?.getAttribute('aria-pressed') === 'true';
-  await busy(button, () => wire.act({kind: 'react', message: message.id, emoji: button.dataset.emoji, off, at: placeOf(message.parentElement)}));
+  const list = message.parentElement;
+  const at = placeOf(list);
+  await busy(button, async () => take(await wire.act({kind: 'react', message: message.id, emoji: button.dataset.emoji, off, at}), {at, list}));
 }
 
 async function tool(button) {
@@ -204,7 +206,8 @@ async function tool(button) {
   if (button.dataset.tool === 'edit') {
     return (list === $('replies') ? threadBox : box).edit(message.id, views.get(message.id).text);
   }
-  await busy(button, () => wire.act({kind: 'delete', message: message.id, at: placeOf(list)}));
+  const at = placeOf(list);
+  await busy(button, async () => take(await wire.act({kind: 'delete', message: message.id, at}), {at, list}));
 }
 
 document.addEventListener('click', (e) => {

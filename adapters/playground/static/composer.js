@@ -2,15 +2,22 @@
 
 import * as memory from './memory.js';
 
-// Composer calls send(text, editing) with what was typed; editing is the id of a message that it replaces, or "". What is
-// not sent is kept, for each place.
+// Composer calls send(text, editing, file) with what was typed; editing is the id of a message that it replaces, or ""; file is
+// undefined without one. What is not sent is kept, for each place; a file is not.
 export class Composer {
-  #form; #box; #note; #place = ''; #editing = '';
+  #form; #box; #note; #place = ''; #editing = ''; #file; #chip;
 
   constructor(form, send) {
     this.#form = form;
     form.innerHTML = `<p class="quiet note" role="status"></p><label class="unseen" for="${form.id}-text"></label>
-      <textarea id="${form.id}-text" rows="1" maxlength="4000"></textarea><button class="button" aria-label="Send">➤</button>`;
+      <textarea id="${form.id}-text" rows="1" maxlength="4000"></textarea>
+      <input type="file" hidden><button type="button" class="button attach" aria-label="Attach a text file" title="Attach a text file">📎</button><button class="button" aria-label="Send">➤</button>
+      <p class="chip" hidden><span aria-hidden="true">📄</span> <span class="name"></span> <button type="button" class="icon" aria-label="Leave the file out">✕</button></p>`;
+    this.#file = form.querySelector('[type=file]');
+    this.#chip = form.querySelector('.chip');
+    form.querySelector('.attach').addEventListener('click', () => this.#file.click());
+    this.#file.addEventListener('change', () => this.#attached());
+    this.#chip.querySelector('button').addEventListener('click', () => this.#drop());
     this.#box = form.querySelector('textarea');
     this.#note = form.querySelector('.note');
     this.#box.addEventListener('keydown', (e) => this.#key(e));
@@ -23,6 +30,7 @@ export class Composer {
     this.#place = place;
     this.#editing = '';
     this.#note.textContent = '';
+    this.#drop();
     this.#form.querySelector('label').textContent = label;
     this.#box.placeholder = label;
     this.#box.value = memory.draft(`box ${place}`) ?? '';
@@ -35,6 +43,18 @@ export class Composer {
     this.#note.textContent = 'Changing your message. Escape leaves it as it is.';
     this.#grow();
     this.#box.focus();
+  }
+
+  #attached() {
+    const file = this.#file.files[0];
+    this.#chip.hidden = !file;
+    this.#chip.querySelector('.name').textContent = file?.name ?? '';
+    this.#box.focus();
+  }
+
+  #drop() {
+    this.#file.value = '';
+    this.#chip.hidden = true;
   }
 
   note(text) {
@@ -64,11 +84,13 @@ export class Composer {
   async #submit(e, send) {
     e.preventDefault();
     const text = this.#box.value;
-    if (!text.trim() || this.#box.readOnly) return;
+    const file = this.#editing ? undefined : this.#file.files[0];
+    if (!(text.trim() || file) || this.#box.readOnly) return;
     this.#box.readOnly = true;
     try {
-      await send(text, this.#editing);
+      await send(text, this.#editing, await read(file));
       this.#box.value = '';
+      this.#drop();
       memory.saveDraft(`box ${this.#place}`, undefined);
       this.#editing = '';
       this.note('');
@@ -79,4 +101,13 @@ export class Composer {
       this.#box.readOnly = false;
     }
   }
+}
+
+// read is a file as the server takes it: without its data where it is too large to be read.
+async function read(file) {
+  if (!file) return undefined;
+  const told = {name: file.name.slice(-100), size: file.size};
+  if (file.size > 65536) return told;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return {...told, data: btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''))};
 }

@@ -116,6 +116,8 @@ function prepare(form) {
     const kept = draft[f.Name];
     if (kept && kept.from.join('\n') === (f.Prefill ?? []).join('\n')) put(form, f.Name, kept.typed);
   }
+  const self = form.querySelector(`.people-list [data-is="${CSS.escape(wire.me)}"]`);
+  if (self && !self.querySelector('input').checked) self.remove(); // who fills it in is not asked of, unless they are already among them
   const zones = document.getElementById('zones');
   if (form.querySelector('[list=zones]') && !zones.children.length) {
     zones.append(...Intl.supportedValuesOf('timeZone').map((z) => new Option(z)));
