@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -28,12 +29,29 @@ func (p *Playground) guarded(next http.Handler) http.Handler {
 		case r.Method == http.MethodGet && r.URL.Path == "/" && p.opens(r.URL.Query().Get("key")):
 			p.welcome(w, r, port)
 		case !p.known(r, port):
-			http.Error(w, "This page needs the link that was printed at the start, which holds a key. "+
-				"If you came by that link just now, reload once.", http.StatusForbidden)
+			refuse(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+const (
+	needsKey = "This page needs the link that was printed at the start, which holds a key. If you came by that link just now, reload once."
+	// keyless is what a person gets who opens the page without the key. It loads nothing, since nothing would be given.
+	keyless = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Cackle playground</title><main><h1>Cackle playground</h1><p>` + needsKey + `</p></main>`
+)
+
+// refuse answers who does not hold the key: a person with a page, all else with a line.
+func refuse(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/" {
+		http.Error(w, needsKey, http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = io.WriteString(w, keyless)
 }
 
 func harden(h http.Header) {

@@ -42,6 +42,7 @@ function draw() {
   $('title').textContent = places.title(spot.place);
   $('take').hidden = spot.place !== places.direct;
   $('home').hidden = !isHome;
+  $('list-title').textContent = isHome ? 'Drills' : 'Messages';
   $('messages').hidden = $('box').hidden = isHome;
   messages.show($('messages'), [...views.values()].filter(inMain));
   box.at(spot.place, spot.place === places.direct ? 'Write to Cackle, or /cackle help' : `Message #${spot.place}, or /cackle help`);
@@ -84,7 +85,7 @@ const news = {
     views.set(view.id, view);
     if (inMain(view)) messages.put($('messages'), view);
     if (inThread(view)) messages.put($('replies'), view);
-    if (isNew && view.by !== wire.me) messages.announce(view.message.notice || `${nameOf(view.by)} wrote: ${view.text}`);
+    if (isNew && view.by !== wire.me) messages.announce(notice(view));
     refresh();
     if (isNew && spot.place === places.home && places.of(view) === places.direct && !step.isOpen()) openHome();
   },
@@ -92,14 +93,27 @@ const news = {
   clock: ({now}) => times.set(now),
   notes: ({take}) => { $('take').querySelector('input').checked = take; },
   async stale() {
+    const before = new Set(views.keys());
     await load();
-    draw();
+    catchUp([...views.values()].filter((v) => !before.has(v.id) && v.by !== wire.me));
   },
 };
 
+// catchUp shows what came while the window was away.
+function catchUp(fresh) {
+  messages.catchUp($('messages'), [...views.values()].filter(inMain));
+  if (views.has(spot.thread)) messages.catchUp($('replies'), [...views.values()].filter(inThread));
+  else drawThread();
+  if (fresh.length) messages.announce(fresh.length === 1 ? notice(fresh[0]) : `${fresh.length} new messages`);
+  refresh();
+  if (spot.place === places.home && !step.isOpen()) openHome();
+}
+
+const notice = (view) => view.message.notice || `${nameOf(view.by)} wrote: ${view.text}`;
 const nameOf = (id) => state.people.find((p) => p.id === id)?.name ?? 'Cackle';
 
 function trouble(text) {
+  if (step.isOpen() && text !== $('trouble').textContent) step.state(text); // what lies behind a dialog is not read
   $('trouble').textContent = text;
   $('trouble').hidden = !text;
 }
@@ -120,7 +134,7 @@ function take(reply, {at, list, opener}) {
 function whisper(reply, list) {
   if (step.isOpen()) return step.aside(reply.html);
   const line = messages.whisper(list.hidden ? $('home') : list, reply.html);
-  messages.announce(line.textContent);
+  messages.announce(line.querySelector('.says').innerText);
 }
 
 function note(list, text) {
@@ -177,8 +191,7 @@ async function busy(button, work) {
     await work();
     retrying.done();
   } catch (err) {
-    if (step.isOpen()) step.state(err.message);
-    else trouble(err.message);
+    trouble(err.message);
   } finally {
     button.ariaBusy = 'false';
   }
@@ -186,8 +199,7 @@ async function busy(button, work) {
 
 function retrying() {
   const text = 'Connecting again. What you typed is kept.';
-  if (step.isOpen()) step.state(text);
-  else trouble(text);
+  trouble(text);
 }
 retrying.done = () => trouble('');
 
@@ -229,11 +241,18 @@ function leaveThread() {
   addEventListener('hashchange', () => document.querySelector(`#messages [data-open-thread="${CSS.escape(head)}"]`)?.focus(), {once: true});
 }
 
+function leaveMenu() {
+  $('menu').click();
+  $('menu').focus();
+}
+
 $('leave-thread').addEventListener('click', leaveThread);
 $('thread').addEventListener('keydown', (e) => e.key === 'Escape' && leaveThread());
 $('menu').addEventListener('click', () => {
   $('menu').setAttribute('aria-expanded', document.body.classList.toggle('menu'));
+  if (document.body.matches('.menu')) $('sidebar').querySelector('a').focus();
 });
+$('sidebar').addEventListener('keydown', (e) => e.key === 'Escape' && document.body.matches('.menu') && leaveMenu());
 $('take').addEventListener('change', (e) => wire.takeNotes(e.target.checked).catch((err) => trouble(err.message)));
 $('skip').addEventListener('click', (e) => {
   e.preventDefault();
