@@ -32,7 +32,7 @@ function choice(person, self) {
   const be = Object.assign(document.createElement('a'), {href: `/?as=${person.id}${location.hash}`});
   be.append(avatar(person), text('span', 'who', person.name + (person.admin ? ' · facilitator' : '')));
   if (person.id === self.id) be.setAttribute('aria-current', 'true');
-  const apart = Object.assign(text('a', 'icon', '⧉'), {
+  const apart = Object.assign(text('a', 'icon', '↗'), {
     href: `/?as=${person.id}`, target: '_blank', rel: 'noopener', title: `${person.name} in a window of its own`,
   });
   apart.setAttribute('aria-label', apart.title);
