@@ -3,6 +3,7 @@
 import {Composer} from './composer.js';
 import * as memory from './memory.js';
 import * as messages from './messages.js';
+import * as outbox from './outbox.js';
 import * as people from './people.js';
 import * as places from './places.js';
 import * as step from './step.js';
@@ -14,8 +15,8 @@ let state;
 const views = new Map(); // every message that this person may see, by id
 let spot = {place: '', thread: ''};
 
-const box = new Composer($('box'), (text, editing) => type(text, editing, $('messages')));
-const threadBox = new Composer($('thread-box'), (text, editing) => type(text, editing, $('replies')));
+const box = new Composer($('box'), (...typed) => type(...typed, $('messages')));
+const threadBox = new Composer($('thread-box'), (...typed) => type(...typed, $('replies')));
 
 // Where what is typed or pressed in a list belongs.
 const placeOf = (list) => ({
@@ -157,10 +158,18 @@ async function openHome() {
   }
 }
 
-async function type(text, editing, list) {
+async function type(text, editing, name, list) {
   const at = placeOf(list);
-  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', text, at};
+  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', id: outbox.id(name, text, at), text, at};
   take(await wire.act(what, () => note(list, 'Connecting again…')), {at, list});
+}
+
+// finish gets the answer to what was posted before this page was loaded.
+function finish() {
+  for (const [name, {id, text, at}] of outbox.arrived(state.messages)) {
+    outbox.done(name);
+    wire.act({kind: 'type', id, text, at}).catch((err) => trouble(err.message));
+  }
 }
 
 async function press(button) {
@@ -263,6 +272,7 @@ addEventListener('hashchange', move);
 
 try {
   await load();
+  finish();
   move();
   wire.listen(state.cursor, news, step.again, trouble);
 } catch (err) {

@@ -1,8 +1,10 @@
 // A box to type in: people's own talk, and /cackle commands.
 
 import * as memory from './memory.js';
+import * as outbox from './outbox.js';
 
-// Composer calls send(text, editing) with what was typed; editing is the id of a message that it replaces, or "". What is
+// Composer calls send(text, editing, box) with what was typed; editing is the id of a message that it replaces, or "", and box is
+// the name of what it was typed into. What is
 // not sent is kept, for each place.
 export class Composer {
   #form; #box; #note; #place = ''; #editing = '';
@@ -25,7 +27,7 @@ export class Composer {
     this.#note.textContent = '';
     this.#form.querySelector('label').textContent = label;
     this.#box.placeholder = label;
-    this.#box.value = memory.draft(`box ${place}`) ?? '';
+    this.#box.value = memory.draft(this.#name()) ?? '';
     this.#grow();
   }
 
@@ -41,6 +43,10 @@ export class Composer {
     this.#note.textContent = text;
   }
 
+  #name() {
+    return `box ${this.#place}`;
+  }
+
   #key(e) {
     if (e.key === 'Escape' && this.#editing) {
       e.stopPropagation();
@@ -53,7 +59,7 @@ export class Composer {
   }
 
   #typed() {
-    if (!this.#editing) memory.saveDraft(`box ${this.#place}`, this.#box.value || undefined);
+    if (!this.#editing) memory.saveDraft(this.#name(), this.#box.value || undefined);
     this.#grow();
   }
 
@@ -64,15 +70,13 @@ export class Composer {
   async #submit(e, send) {
     e.preventDefault();
     const text = this.#box.value;
+    const [box, editing] = [this.#name(), this.#editing];
     if (!text.trim() || this.#box.readOnly) return;
     this.#box.readOnly = true;
     try {
-      await send(text, this.#editing);
-      this.#box.value = '';
-      memory.saveDraft(`box ${this.#place}`, undefined);
-      this.#editing = '';
-      this.note('');
-      this.#grow();
+      await send(text, editing, box);
+      if (!editing) outbox.done(box);
+      if (box === this.#name()) this.at(this.#place, this.#box.placeholder); // unless one has gone elsewhere
     } catch (err) {
       this.note(err.message);
     } finally {
