@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // policy lets a page load its own files and talk to its own address, and nothing else: no inline script, no other host.
@@ -80,7 +82,7 @@ func ownHost(host, port string) bool {
 // welcome exchanges the key in the link for a cookie, so that it stays out of the history and of screenshots.
 func (p *Playground) welcome(w http.ResponseWriter, r *http.Request, port string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName(port), Value: p.token(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Name: cookieName(port), Value: p.token() + "." + rand.Text()[:8], Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		MaxAge: 30 * 24 * 60 * 60,
 	})
 	to := url.URL{Path: "/"}
@@ -95,7 +97,22 @@ func cookieName(port string) string { return "cackle-" + port }
 
 func (p *Playground) known(r *http.Request, port string) bool {
 	c, err := r.Cookie(cookieName(port))
-	return err == nil && same(c.Value, p.token())
+	if err != nil {
+		return false
+	}
+	token, _, _ := strings.Cut(c.Value, ".")
+	return same(token, p.token())
+}
+
+// browserOf tells browsers apart, by what follows the token in the cookie. It keeps nobody out.
+func browserOf(r *http.Request) string {
+	port, _ := ownPort(r)
+	c, err := r.Cookie(cookieName(port))
+	if err != nil {
+		return ""
+	}
+	_, browser, _ := strings.Cut(c.Value, ".")
+	return browser
 }
 
 func (p *Playground) opens(key string) bool { return same(key, p.Key) }

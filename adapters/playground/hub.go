@@ -12,11 +12,11 @@ import (
 	"cackle/chat"
 )
 
-// The hub's measures. A browser opens six connections to one host, so a stream beyond the fourth is answered with what there
-// is and asks again, which leaves room for what people do.
+// The hub's measures. A browser opens six connections to one host, so its streams beyond the fourth are answered with what there
+// is and ask again, which leaves room for what people do.
 const (
 	remembered = 1024            // news that a window can have missed and still catch up on
-	held       = 4               // streams kept open at once
+	held       = 4               // streams of one browser kept open at once
 	grace      = 5 * time.Second // in which a window that lost its stream is still taken for open
 )
 
@@ -43,6 +43,7 @@ type audience struct{ person, window string }
 // window is one open page. step is what its dialog shows, or nil.
 type window struct {
 	person  string
+	browser string
 	streams int
 	left    time.Time // when its last stream ended
 	step    *chat.Step
@@ -90,16 +91,19 @@ func (h *hub) since(at int64, person, window string) []piece {
 }
 
 // enter opens a window, or adds a stream to it; held says whether the stream may stay.
-func (h *hub) enter(person, id string) (w *window, stay bool) {
+func (h *hub) enter(person, id, browser string) (w *window, stay bool) {
 	open := 0
 	for key, w := range h.windows {
-		open += w.streams
+		if w.browser == browser {
+			open += w.streams
+		}
 		if !h.live(w) {
 			delete(h.windows, key)
 		}
 	}
 	w = h.opened(person, id)
 	w.streams++
+	w.browser = browser
 	return w, open < held
 }
 

@@ -32,7 +32,8 @@ type Options struct {
 	Space    chat.Space
 	Keeper   chat.Keeper
 	Clock    *Clock
-	Channels []string // names without #, which are their ids too; the first is shown first
+	Channels []string      // names without #, which are their ids too; the first is shown first
+	People   []chat.Person // who to be; left out, the six
 	// Next names times that are worth moving the clock to, such as the close of a round.
 	Next func() []Jump
 	// Key is what the link must hold. Left out, one is made and kept, so that open windows go on after a restart.
@@ -67,6 +68,9 @@ var _ chat.Adapter = (*Playground)(nil)
 func New(ctx context.Context, o Options) (*Playground, error) {
 	if o.Keeper == nil || o.Clock == nil || o.Log == nil || len(o.Channels) == 0 {
 		return nil, errors.New("open the playground: it needs a keeper, a clock, a log and a channel")
+	}
+	if o.People == nil {
+		o.People = People()
 	}
 	p := &Playground{Options: o, ended: make(chan struct{}), room: newRoom(o.Keeper), hub: newHub(o.Clock.real)}
 	if err := p.restore(ctx); err != nil {

@@ -79,7 +79,7 @@ func (p *Playground) stands(at chat.Place) error {
 }
 
 func (p *Playground) note(ctx context.Context, m message, body []byte) (chat.Receipt, error) {
-	if _, ok := person(m.To); !ok || p.closed[m.To] {
+	if _, ok := p.person(m.To); !ok || p.closed[m.To] {
 		return chat.Receipt{}, fmt.Errorf("%w: direct messages are closed", chat.ErrRefused)
 	}
 	return p.post(ctx, m, body)

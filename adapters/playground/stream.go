@@ -16,13 +16,13 @@ const heartbeat = 15 * time.Second
 // stale: the page then reads the state anew.
 func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	who, ok := person(q.Get("as"))
+	who, ok := p.person(q.Get("as"))
 	id := q.Get("window")
 	if !ok || id == "" || len(id) > maxID {
 		http.Error(w, "A stream needs one of the six and a window.", http.StatusBadRequest)
 		return
 	}
-	s := &stream{playground: p, person: who.ID, window: id, out: w}
+	s := &stream{playground: p, person: who.ID, window: id, browser: browserOf(r), out: w}
 	s.start(cmp.Or(r.Header.Get("Last-Event-ID"), q.Get("after")))
 	defer s.end()
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -32,6 +32,7 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 type stream struct {
 	playground     *Playground
 	person, window string
+	browser        string
 	out            http.ResponseWriter
 	open           *window
 	at             int64
@@ -42,7 +43,7 @@ func (s *stream) start(cursor string) {
 	s.playground.mu.Lock()
 	defer s.playground.mu.Unlock()
 	h := s.playground.hub
-	s.open, s.stay = h.enter(s.person, s.window)
+	s.open, s.stay = h.enter(s.person, s.window, s.browser)
 	if at, ok := h.place(cursor); ok {
 		s.at = at
 	} else {

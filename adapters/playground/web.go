@@ -97,7 +97,7 @@ func (p *Playground) state(who chat.Person) any {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := state{
-		House: p.house, Me: who, People: People(), Channels: p.Channels, Emojis: emojis, Messages: []view{},
+		House: p.house, Me: who, People: p.People, Channels: p.Channels, Emojis: emojis, Messages: []view{},
 		Now: p.Clock.Now().UnixMilli(), Take: !p.closed[who.ID], Cursor: p.hub.cursor(p.hub.next),
 	}
 	for _, m := range p.room.all {
@@ -111,7 +111,7 @@ func (p *Playground) state(who chat.Person) any {
 // asked answers a question of one of the six.
 func (p *Playground) asked(answer func(chat.Person) any) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		who, ok := person(r.URL.Query().Get("as"))
+		who, ok := p.person(r.URL.Query().Get("as"))
 		if !ok {
 			writeJSON(w, http.StatusBadRequest, problem{"Nobody of that name is here."})
 			return
@@ -164,7 +164,7 @@ func (p *Playground) showsStep(_ context.Context, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &told); err != nil {
 		return nil, &refusal{http.StatusBadRequest, "This is no window."}
 	}
-	if _, ok := person(told.As); !ok || told.Window == "" || len(told.Window) > maxID {
+	if _, ok := p.person(told.As); !ok || told.Window == "" || len(told.Window) > maxID {
 		return nil, &refusal{http.StatusBadRequest, "A window needs an id and one of the six."}
 	}
 	p.mu.Lock()
@@ -206,7 +206,7 @@ func (p *Playground) setNotes(ctx context.Context, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &told); err != nil {
 		return nil, &refusal{http.StatusBadRequest, "This is no wish."}
 	}
-	if _, ok := person(told.As); !ok {
+	if _, ok := p.person(told.As); !ok {
 		return nil, &refusal{http.StatusBadRequest, "Nobody of that name is here."}
 	}
 	return notesView{Take: told.Take}, p.takeNotes(ctx, told.As, told.Take)
@@ -234,7 +234,7 @@ func (p *Playground) fileFor(id, who string) *message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m := p.room.byID[id]
-	if _, ok := person(who); !ok || m == nil || m.File == nil || !m.visibleTo(who) {
+	if _, ok := p.person(who); !ok || m == nil || m.File == nil || !m.visibleTo(who) {
 		return nil
 	}
 	return m
