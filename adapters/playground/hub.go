@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cackle/chat"
@@ -20,21 +21,24 @@ const (
 	grace      = 5 * time.Second // in which a window that lost its stream is still taken for open
 )
 
-// hub is the news, and the windows that it goes to. Its caller holds the lock.
+// hub is the news, and the windows that it goes to. Its caller holds the lock. Streams take mu alone to read the news, so that
+// hundreds of them wait for no commit, and no act waits for them.
 type hub struct {
 	real    func() time.Time
 	boot    string // tells this run's places in the news from an earlier run's
-	next    int64  // number of the next piece
+	windows map[string]*window
+
+	mu      sync.RWMutex // held beside the lock to change what follows
+	next    int64        // number of the next piece
 	news    []piece
 	changed chan struct{} // closed and replaced with each piece
-	windows map[string]*window
 }
 
-// piece is one piece of news.
+// piece is one piece of news, written once for all who get it.
 type piece struct {
 	audience
 	name string
-	data []byte // JSON
+	text []byte // as it stands in a stream
 }
 
 // audience is who gets a piece: nobody named is everyone.
@@ -58,7 +62,10 @@ func (h *hub) publish(to audience, name string, what any) {
 	if err := json.NewEncoder(&b).Encode(what); err != nil { // our own types, strings and numbers only
 		panic(err)
 	}
-	h.news = append(h.news, piece{to, name, bytes.TrimSpace(b.Bytes())})
+	text := fmt.Appendf(nil, "event: %s\ndata: %s\n\n", name, bytes.TrimSpace(b.Bytes()))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.news = append(h.news, piece{to, name, text})
 	if len(h.news) > remembered {
 		h.news = h.news[len(h.news)-remembered:]
 	}

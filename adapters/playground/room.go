@@ -24,11 +24,12 @@ type room struct {
 	all    []*message // in order
 	byID   map[string]*message
 	byKey  map[string]*message
+	html   map[string]string // messages as they are shown, by id: made once for all windows, and anew after a change
 	last   int64
 }
 
 func newRoom(k chat.Keeper) *room {
-	return &room{keeper: k, byID: map[string]*message{}, byKey: map[string]*message{}}
+	return &room{keeper: k, byID: map[string]*message{}, byKey: map[string]*message{}, html: map[string]string{}}
 }
 
 func (r *room) restore(ctx context.Context) error {
@@ -82,6 +83,7 @@ func (r *room) hold(m *message) {
 		r.all = slices.Insert(r.all, i, m)
 	}
 	r.byID[m.ID], r.byKey[m.Key] = m, m
+	r.changed(m)
 	r.last = max(r.last, m.Number)
 }
 
@@ -113,7 +115,23 @@ func (r *room) drop(ctx context.Context, m *message) error {
 	r.all = slices.DeleteFunc(r.all, func(a *message) bool { return a == m })
 	delete(r.byID, m.ID)
 	delete(r.byKey, m.Key)
+	r.changed(m)
 	return nil
+}
+
+// changed forgets how a message was shown, and the head of its thread, which tells of its replies.
+func (r *room) changed(m *message) {
+	delete(r.html, m.ID)
+	delete(r.html, m.At.Thread)
+}
+
+func (r *room) shown(m *message) string {
+	html, ok := r.html[m.ID]
+	if !ok {
+		html = messageHTML(m, r.thread(m.ID))
+		r.html[m.ID] = html
+	}
+	return html
 }
 
 func (r *room) where(keep func(*message) bool) []*message {

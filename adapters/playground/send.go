@@ -161,5 +161,5 @@ type view struct {
 }
 
 func (p *Playground) view(m *message) view {
-	return view{m, messageHTML(m, p.room.thread(m.ID))}
+	return view{m, p.room.shown(m)}
 }
