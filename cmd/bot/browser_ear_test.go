@@ -97,6 +97,34 @@ func TestBrowserNewsAndProblemsAreHeard(t *testing.T) {
 	}
 }
 
+// An outcome that comes while somebody is writing is read at once, and leaves them where they write.
+func TestBrowserAnOutcomeThatComesByItselfIsHeard(t *testing.T) {
+	ana := open(t, newBrowser(t), runBot(t).address, "ana")
+	ana.sees("#messages", "The clean-up loop")
+	ana.jump("To the next drill")
+	ana.sees("#messages", "There and back")
+	ana.jump("To the next drill")
+	ana.sees("#messages", "The quiet customers")
+	ana.press("#messages", "Have a go")
+	ana.sees("#step", "Your query")
+	ana.fill("answer", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c") // until it is stopped
+	ana.choose("sure", "1")
+	ana.press("#step", "Send")
+	ana.sees("#step", "Your attempt is in")
+	ana.press("#step", "Show me what it did")
+	ana.sees("#step", "Still running")
+	ana.run("Ana to write", `document.querySelector('#step [name=expected]').focus()`)
+	ana.do(chromedp.KeyEvent("the ones that"))
+	ana.sees("#step", "What happened?")
+	if at := ana.text(`document.activeElement.name + ': ' + document.activeElement.value`); at != "expected: the ones that" {
+		t.Errorf("Ana was writing, and is at %q", at)
+	}
+	alert := ana.text(`document.querySelector('#step > [role=alert]').textContent`)
+	if !strings.Contains(alert, "Before any explanation") {
+		t.Errorf("what came is read out as %q", alert)
+	}
+}
+
 // heard is what a screen reader knows of one element.
 type heard struct {
 	role, name, description, live string

@@ -17,8 +17,8 @@ import (
 // visit is what a tour does at each screen that it comes by.
 type visit func(w *window, screen string)
 
-// Every screen, in light and dark, on a desk, at 200 % and on the narrowest phone: axe finds nothing, nothing reaches over the
-// sides, and in the colours that a person forces nothing that matters is gone.
+// Every screen, in light and dark, on a desk, at 200 % and on the narrowest phone: axe finds nothing and nothing reaches over the
+// sides. In the colours that a person forces nothing that matters is gone, and where they ask for less motion nothing moves.
 func TestBrowserEveryScreenIsForEveryone(t *testing.T) {
 	axe := axeCore(t)
 	tour(t, func(w *window, screen string) {
@@ -37,6 +37,8 @@ func TestBrowserEveryScreenIsForEveryone(t *testing.T) {
 		}
 		w.media("forced-colors", "active")
 		w.holds(screen+", forced colours", vanished)
+		w.media("prefers-reduced-motion", "reduce")
+		w.holds(screen+", less motion", moving)
 		w.media("prefers-color-scheme", "light")
 		if os.Getenv("SHOTS") != "" {
 			w.pictures(screen)
@@ -100,6 +102,12 @@ const vanished = `(() => {
 		.filter((e) => e.checkVisibility() && e.innerText !== '' && !e.closest('.composer .button') && !edge(e))
 		.map((e) => e.tagName + '.' + e.className + ' has no edge: ' + e.innerText.slice(0, 40));
 })()`
+
+// moving gives what would still move where a person asks for less of it.
+const moving = `[...document.querySelectorAll('*')].filter((e) => {
+	const style = getComputedStyle(e);
+	return style.animationName !== 'none' || style.transitionDuration.split(', ').some((d) => d !== '0s') || style.scrollBehavior === 'smooth';
+}).map((e) => e.tagName + '#' + e.id + '.' + e.className)`
 
 // holds fails with each line that a script in the page gives.
 func (w *window) holds(what, script string) {
@@ -258,7 +266,10 @@ func tourOfErrors(b *process, browser context.Context, ana *window, look visit) 
 	nobody := open(ana.t, browser, b.address, "nobody")
 	nobody.sees("#trouble", "Nobody of that name is here.")
 	look(nobody, "nobody")
-	stranger := open(ana.t, browser, bare, "ana")
+	stranger := &window{t: ana.t, name: "a stranger"}
+	var end func()
+	stranger.ctx, end = chromedp.NewContext(browser)
+	ana.t.Cleanup(end)
 	stranger.do(chromedp.Navigate(strings.Replace(bare, "127.0.0.1", "localhost", 1))) // where no cookie is
 	stranger.sees("body", "needs the link")
 	look(stranger, "no key")
