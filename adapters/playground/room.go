@@ -87,20 +87,20 @@ func (r *room) hold(m *message) {
 	r.last = max(r.last, m.Number)
 }
 
-// trim lets the oldest go where there are too many beside the newest; a thread goes with its head.
-func (r *room) trim(ctx context.Context, newest *message) error {
+// trim lets the oldest go where there are too many beside the newest; a thread goes with its head. It gives what went.
+func (r *room) trim(ctx context.Context, newest *message) (gone []string, err error) {
 	beside := r.where(func(m *message) bool { return m.At.Channel == newest.At.Channel && m.To == newest.To })
 	if len(beside) <= most {
-		return nil
+		return nil, nil
 	}
 	oldest := beside[0]
-	gone := append(r.thread(oldest.ID), oldest)
-	for _, m := range gone {
+	for _, m := range append(r.thread(oldest.ID), oldest) {
 		if err := r.drop(ctx, m); err != nil {
-			return fmt.Errorf("let an old message go: %w", err)
+			return gone, fmt.Errorf("let an old message go: %w", err)
 		}
+		gone = append(gone, m.ID)
 	}
-	return nil
+	return gone, nil
 }
 
 func (r *room) drop(ctx context.Context, m *message) error {

@@ -61,7 +61,16 @@ func (p *Playground) post(ctx context.Context, m message, body []byte) (chat.Rec
 		return chat.Receipt{}, err
 	}
 	p.tell(added)
-	return chat.Receipt{ID: added.ID}, p.room.trim(ctx, added)
+	gone, err := p.room.trim(ctx, added)
+	if len(gone) > 0 {
+		p.hub.publish(audience{person: added.To}, "gone", goneView{gone})
+	}
+	return chat.Receipt{ID: added.ID}, err
+}
+
+// goneView are messages that were let go, by id.
+type goneView struct {
+	IDs []string `json:"ids"`
 }
 
 // stands says whether a place takes messages.

@@ -54,7 +54,7 @@ func Link(base, key string) string { return base + "/?" + url.Values{"key": {key
 //
 //	GET  /                       the page (?as=ben to be Ben; ?key= once)
 //	GET  /api/state?as=          everything that the person may see, with a cursor
-//	GET  /api/stream?as=&window=&after=cursor    what changes from there on (server-sent events: message, fill, clock, notes, stale)
+//	GET  /api/stream?as=&window=&after=cursor    what changes from there on (server-sent events: message, gone, fill, clock, notes, stale)
 //	POST /api/act                what the person does: press, submit, type, edit, delete, react, open
 //	POST /api/window             which step the window shows
 //	GET  /api/clock?as=          times worth moving to; POST moves it

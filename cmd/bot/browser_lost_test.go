@@ -91,9 +91,17 @@ func TestBrowserTalkIsThereOnce(t *testing.T) {
 	}
 	ana.sees("#messages", "typed, and never posted")
 	ana.wait("the box to be empty", `document.querySelector('#box-text').value === ''`)
+	ana.run("an answer to be an error", `((fetched) => { window.fetch = async (...what) => {
+		await fetched(...what);
+		window.fetch = fetched;
+		return new Response('{"error": "That did not work."}', {status: 500}) } })(window.fetch)`)
+	ana.say("posted, and answered with an error")
+	ana.sees("#box", "That did not work.")
+	ana.run("it to be sent by hand", `document.querySelector('#box').requestSubmit()`)
+	ana.wait("the box to be empty", `document.querySelector('#box-text').value === ''`)
 	ana.reload()
-	ana.sees("#messages", "typed, and never posted")
-	for _, text := range []string{"posted, and never answered", "typed, and never posted"} {
+	ana.sees("#messages", "posted, and answered with an error")
+	for _, text := range []string{"posted, and never answered", "typed, and never posted", "posted, and answered with an error"} {
 		if n := strings.Count(ana.read("#messages"), text); n != 1 {
 			t.Errorf("%q is there %d times", text, n)
 		}
@@ -111,7 +119,8 @@ func TestBrowserAWindowThatSleptCatchesUp(t *testing.T) {
 	ben.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 			const Real = EventSource; window.sources = [];
-			window.EventSource = class extends Real { constructor(...a) { super(...a); sources.push(this); } };`})
+			window.EventSource = class extends Real { constructor(...a) {
+				super(...a); sources.push(this); this.addEventListener('message', () => { window.brought = true; }); } };`})
 		return err
 	}))
 	ben.reload()
@@ -127,8 +136,17 @@ func TestBrowserAWindowThatSleptCatchesUp(t *testing.T) {
 		await fetch('/api/act', {method: 'POST', body: JSON.stringify({id: 'night-' + sent, as: 'ana', kind: 'type', text: 'night ' + sent, at: {channel: 'drills'}})});
 		sent++; } })())`)
 	ana.wait("them to be sent", `sent === 600`)
+	ben.run("the state to take its time", `((fetched) => { window.fetch = async (...what) => {
+		const answer = await fetched(...what);
+		if (what[0].startsWith('/api/state')) for (window.late = true; late;) await new Promise((r) => setTimeout(r, 5));
+		return answer; } })(window.fetch)`)
 	ben.offline(false)
+	ben.wait("Ben's window to read the state", `window.late`)
+	ana.say("while Ben's window read the state")
+	ben.wait("the stream to bring that", `window.brought`)
+	ben.run("the state to come", `late = false`)
 	ben.sees("#messages", "night 599")
+	ben.sees("#messages", "while Ben's window read the state")
 	ana.reload()
 	ana.sees("#messages", "night 599")
 	const shown = `[...document.querySelectorAll('#messages > .message')].map((m) => m.id).join()`
@@ -141,8 +159,8 @@ func TestBrowserAWindowThatSleptCatchesUp(t *testing.T) {
 	if box := ben.text(`document.activeElement.id + ': ' + document.activeElement.value`); box != "box-text: half a line" {
 		t.Errorf("Ben was typing, and is at %q", box)
 	}
-	if last := ben.text(`document.querySelector('#announcer').lastChild.textContent`); last != "500 new messages" {
-		t.Errorf("what came is read out as %q", last)
+	if news := ben.read("#announcer"); !strings.Contains(news, "500 new messages\n\nAna wrote: while") {
+		t.Errorf("what came is read out as %q", news)
 	}
 }
 

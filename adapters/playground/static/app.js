@@ -90,6 +90,13 @@ const news = {
     refresh();
     if (isNew && spot.place === places.home && places.of(view) === places.direct && !step.isOpen()) openHome();
   },
+  gone({ids}) {
+    for (const id of ids) {
+      views.delete(id);
+      for (const list of [$('messages'), $('replies')]) messages.drop(list, id);
+    }
+    if (spot.thread && !views.has(spot.thread)) drawThread();
+  },
   fill: step.fill,
   clock: ({now}) => times.set(now),
   notes: ({take}) => { $('take').querySelector('input').checked = take; },

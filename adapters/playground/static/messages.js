@@ -38,6 +38,10 @@ export function catchUp(list, views) {
   });
 }
 
+export function drop(list, id) {
+  still(list, () => list.querySelector(`#${CSS.escape(id)}`)?.remove());
+}
+
 function lay(list, view) {
   const fresh = element(view);
   const old = list.querySelector(`#${CSS.escape(view.id)}`);
