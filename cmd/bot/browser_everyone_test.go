@@ -145,8 +145,11 @@ func tour(t *testing.T, look visit) {
 	ana.say("Anyone up for the loop? ```for x in list: list.remove(x) # and a line that is much longer than a phone is wide```")
 	ana.sees("#messages", "Anyone up")
 	look(ana, "card")
+	ben := open(t, browser, b.address, "ben")
+	attempts(ben)
 	tourOfARound(ana, look)
 	tourAtTheClose(ana, look)
+	tourOfNotes(ben, look)
 	tourOfTheRest(ana, look)
 	tourOfErrors(b, browser, ana, look)
 }
@@ -205,6 +208,28 @@ func tourAtTheClose(ana *window, look visit) {
 	ana.run("the debrief to unfold", `document.querySelector('#thread details.reveal').open = true`)
 	look(ana, "thread with the debrief")
 	ana.run("the thread to close", `document.querySelector('#leave-thread').click()`)
+}
+
+// attempts has a go and does not reflect, so that feedback comes as a note at the close.
+func attempts(w *window) {
+	w.press("#messages", "Have a go")
+	w.sees("#step", "How sure are you?")
+	w.fill("answer", "100")
+	w.choose("sure", "1")
+	w.press("#step", "Send")
+	w.sees("#step", "Your attempt is in")
+	w.do(chromedp.KeyEvent("\x1b"))
+}
+
+// tourOfNotes is what came to somebody as direct messages.
+func tourOfNotes(ben *window, look visit) {
+	ben.run("direct messages", `location.hash = 'direct'`)
+	ben.sees("#messages", "Here is your feedback")
+	look(ben, "direct message")
+	ben.press("#messages", "Open")
+	ben.sees("#step", "Only the first page goes")
+	look(ben, "feedback at the close")
+	ben.do(chromedp.KeyEvent("\x1b"))
 }
 
 // tourOfTheRest is whispers, a choice, a query with two ways, the schedule, direct messages, home, and who to be.
