@@ -107,14 +107,16 @@ func TestBrowserAnOutcomeThatComesByItselfIsHeard(t *testing.T) {
 	ana.sees("#messages", "The quiet customers")
 	ana.press("#messages", "Have a go")
 	ana.sees("#step", "Your query")
-	ana.fill("answer", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c") // until it is stopped
+	ana.fill("answer", "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c") // until it is stopped
 	ana.choose("sure", "1")
+	ana.run("Ana to be quick", `setInterval(() => { // it runs for two seconds, which are short from out here
+		const [form, field] = [document.querySelector('#step form'), document.querySelector('#step [name=expected]')];
+		if (form.innerText.includes('A different way')) form.requestSubmit();
+		if (!form.innerText.includes('Still running') || field.value) return;
+		field.focus();
+		document.execCommand('insertText', false, 'the ones that');
+	}, 5)`)
 	ana.press("#step", "Send")
-	ana.sees("#step", "Your attempt is in")
-	ana.press("#step", "Show me what it did")
-	ana.sees("#step", "Still running")
-	ana.run("Ana to write", `document.querySelector('#step [name=expected]').focus()`)
-	ana.do(chromedp.KeyEvent("the ones that"))
 	ana.sees("#step", "What happened?")
 	if at := ana.text(`document.activeElement.name + ': ' + document.activeElement.value`); at != "expected: the ones that" {
 		t.Errorf("Ana was writing, and is at %q", at)

@@ -135,7 +135,9 @@ func TestBrowserAWindowThatSleptCatchesUp(t *testing.T) {
 	ana.run("600 messages", `(window.sent = 0, (async () => { while (sent < 600) {
 		await fetch('/api/act', {method: 'POST', body: JSON.stringify({id: 'night-' + sent, as: 'ana', kind: 'type', text: 'night ' + sent, at: {channel: 'drills'}})});
 		sent++; } })())`)
-	ana.wait("them to be sent", `sent === 600`)
+	for hundreds := range 6 {
+		ana.wait("them to be sent", fmt.Sprintf(`sent >= %d`, 100*(hundreds+1)))
+	}
 	ben.run("the state to take its time", `((fetched) => { window.fetch = async (...what) => {
 		const answer = await fetched(...what);
 		if (what[0].startsWith('/api/state')) for (window.late = true; late;) await new Promise((r) => setTimeout(r, 5));
