@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,7 +16,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -62,22 +60,6 @@ func BenchmarkCrowd(b *testing.B) {
 		b.Logf("%d people: %.0f MiB idle, %.0f with their windows open, %.0f after; %d deliveries", size, idle/1024, open/1024, after/1024, len(c.seen))
 		c.leave()
 	}
-}
-
-func crowdSize() int {
-	size, err := strconv.Atoi(cmp.Or(os.Getenv("CACKLE_SIZE"), "200"))
-	if err != nil {
-		panic(err)
-	}
-	return size
-}
-
-// startCrowded is start with a crowd to be.
-func startCrowded(ctx context.Context, s setup) error {
-	for i := range crowdSize() {
-		s.people = append(s.people, chat.Person{ID: fmt.Sprint("p", i), Name: fmt.Sprint("Person ", i), Zone: "UTC", Lang: "en"})
-	}
-	return start(ctx, s)
 }
 
 // crowd is the bot in a process of its own, and who is with it.
