@@ -65,7 +65,7 @@ func (p *Playground) act(ctx context.Context, body []byte) (reply, error) {
 	if h == nil {
 		return reply{}, &refusal{http.StatusServiceUnavailable, "One moment: still starting."}
 	}
-	who, ok := person(a.As)
+	who, ok := p.person(a.As)
 	if !ok || a.ID == "" || len(a.ID) > maxID {
 		return reply{}, &refusal{http.StatusBadRequest, "An act needs an id and one of the six."}
 	}

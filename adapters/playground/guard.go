@@ -1,13 +1,16 @@
 package playground
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // policy lets a page load its own files and talk to its own address, and nothing else: no inline script, no other host.
@@ -28,12 +31,29 @@ func (p *Playground) guarded(next http.Handler) http.Handler {
 		case r.Method == http.MethodGet && r.URL.Path == "/" && p.opens(r.URL.Query().Get("key")):
 			p.welcome(w, r, port)
 		case !p.known(r, port):
-			http.Error(w, "This page needs the link that was printed at the start, which holds a key. "+
-				"If you came by that link just now, reload once.", http.StatusForbidden)
+			refuse(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+const (
+	needsKey = "This page needs the link that was printed at the start, which holds a key. If you came by that link just now, reload once."
+	// keyless is what a person gets who opens the page without the key. It loads nothing, since nothing would be given.
+	keyless = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Cackle playground</title><main><h1>Cackle playground</h1><p>` + needsKey + `</p></main>`
+)
+
+// refuse answers who does not hold the key: a person with a page, all else with a line.
+func refuse(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/" {
+		http.Error(w, needsKey, http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = io.WriteString(w, keyless)
 }
 
 func harden(h http.Header) {
@@ -62,7 +82,7 @@ func ownHost(host, port string) bool {
 // welcome exchanges the key in the link for a cookie, so that it stays out of the history and of screenshots.
 func (p *Playground) welcome(w http.ResponseWriter, r *http.Request, port string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName(port), Value: p.token(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Name: cookieName(port), Value: p.token() + "." + rand.Text()[:8], Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		MaxAge: 30 * 24 * 60 * 60,
 	})
 	to := url.URL{Path: "/"}
@@ -77,7 +97,22 @@ func cookieName(port string) string { return "cackle-" + port }
 
 func (p *Playground) known(r *http.Request, port string) bool {
 	c, err := r.Cookie(cookieName(port))
-	return err == nil && same(c.Value, p.token())
+	if err != nil {
+		return false
+	}
+	token, _, _ := strings.Cut(c.Value, ".")
+	return same(token, p.token())
+}
+
+// browserOf tells browsers apart, by what follows the token in the cookie. It keeps nobody out.
+func browserOf(r *http.Request) string {
+	port, _ := ownPort(r)
+	c, err := r.Cookie(cookieName(port))
+	if err != nil {
+		return ""
+	}
+	_, browser, _ := strings.Cut(c.Value, ".")
+	return browser
 }
 
 func (p *Playground) opens(key string) bool { return same(key, p.Key) }

@@ -7,34 +7,38 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cackle/chat"
 )
 
-// The hub's measures. A browser opens six connections to one host, so a stream beyond the fourth is answered with what there
-// is and asks again, which leaves room for what people do.
+// The hub's measures. A browser opens six connections to one host, so its streams beyond the fourth are answered with what there
+// is and ask again, which leaves room for what people do.
 const (
 	remembered = 1024            // news that a window can have missed and still catch up on
-	held       = 4               // streams kept open at once
+	held       = 4               // streams of one browser kept open at once
 	grace      = 5 * time.Second // in which a window that lost its stream is still taken for open
 )
 
-// hub is the news, and the windows that it goes to. Its caller holds the lock.
+// hub is the news, and the windows that it goes to. Its caller holds the lock. Streams take mu alone to read the news, so that
+// hundreds of them wait for no commit, and no act waits for them.
 type hub struct {
 	real    func() time.Time
 	boot    string // tells this run's places in the news from an earlier run's
-	next    int64  // number of the next piece
+	windows map[string]*window
+
+	mu      sync.RWMutex // held beside the lock to change what follows
+	next    int64        // number of the next piece
 	news    []piece
 	changed chan struct{} // closed and replaced with each piece
-	windows map[string]*window
 }
 
-// piece is one piece of news.
+// piece is one piece of news, written once for all who get it.
 type piece struct {
 	audience
 	name string
-	data []byte // JSON
+	text []byte // as it stands in a stream
 }
 
 // audience is who gets a piece: nobody named is everyone.
@@ -43,6 +47,7 @@ type audience struct{ person, window string }
 // window is one open page. step is what its dialog shows, or nil.
 type window struct {
 	person  string
+	browser string
 	streams int
 	left    time.Time // when its last stream ended
 	step    *chat.Step
@@ -57,7 +62,10 @@ func (h *hub) publish(to audience, name string, what any) {
 	if err := json.NewEncoder(&b).Encode(what); err != nil { // our own types, strings and numbers only
 		panic(err)
 	}
-	h.news = append(h.news, piece{to, name, bytes.TrimSpace(b.Bytes())})
+	text := fmt.Appendf(nil, "event: %s\ndata: %s\n\n", name, bytes.TrimSpace(b.Bytes()))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.news = append(h.news, piece{to, name, text})
 	if len(h.news) > remembered {
 		h.news = h.news[len(h.news)-remembered:]
 	}
@@ -90,16 +98,19 @@ func (h *hub) since(at int64, person, window string) []piece {
 }
 
 // enter opens a window, or adds a stream to it; held says whether the stream may stay.
-func (h *hub) enter(person, id string) (w *window, stay bool) {
+func (h *hub) enter(person, id, browser string) (w *window, stay bool) {
 	open := 0
 	for key, w := range h.windows {
-		open += w.streams
+		if w.browser == browser {
+			open += w.streams
+		}
 		if !h.live(w) {
 			delete(h.windows, key)
 		}
 	}
 	w = h.opened(person, id)
 	w.streams++
+	w.browser = browser
 	return w, open < held
 }
 

@@ -95,5 +95,5 @@ func wrapped(b *strings.Builder, tag, attributes string, inner func()) {
 
 // codeHTML can be scrolled by keyboard, since long lines scroll in themselves.
 func codeHTML(lang, text string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<pre tabindex="0" data-lang="%s"><code>%s</code></pre>`, escaped(lang), escaped(text)))
+	return template.HTML(fmt.Sprintf(`<pre tabindex="0" role="group" aria-label="Code" data-lang="%s"><code>%s</code></pre>`, escaped(lang), escaped(text)))
 }

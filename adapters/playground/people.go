@@ -24,8 +24,11 @@ func People() []chat.Person {
 	}
 }
 
-func person(id string) (chat.Person, bool) {
-	all := People()
+func person(id string) (chat.Person, bool) { return among(People(), id) }
+
+func (p *Playground) person(id string) (chat.Person, bool) { return among(p.People, id) }
+
+func among(all []chat.Person, id string) (chat.Person, bool) {
 	i := slices.IndexFunc(all, func(p chat.Person) bool { return p.ID == id })
 	if i < 0 {
 		return chat.Person{}, false
@@ -33,15 +36,18 @@ func person(id string) (chat.Person, bool) {
 	return all[i], true
 }
 
-// nameOf is what stands over a message.
+// nameOf is what stands over a message. Who is none of the six goes by their id.
 func nameOf(id string) string {
+	if id == Cackle {
+		return "Cackle"
+	}
 	if p, ok := person(id); ok {
 		return p.Name
 	}
 	if p, ok := simulated(id); ok {
 		return p.Name
 	}
-	return "Cackle"
+	return id
 }
 
 const closedPrefix = "closed/"

@@ -24,11 +24,12 @@ type room struct {
 	all    []*message // in order
 	byID   map[string]*message
 	byKey  map[string]*message
+	html   map[string]string // messages as they are shown, by id: made once for all windows, and anew after a change
 	last   int64
 }
 
 func newRoom(k chat.Keeper) *room {
-	return &room{keeper: k, byID: map[string]*message{}, byKey: map[string]*message{}}
+	return &room{keeper: k, byID: map[string]*message{}, byKey: map[string]*message{}, html: map[string]string{}}
 }
 
 func (r *room) restore(ctx context.Context) error {
@@ -82,23 +83,24 @@ func (r *room) hold(m *message) {
 		r.all = slices.Insert(r.all, i, m)
 	}
 	r.byID[m.ID], r.byKey[m.Key] = m, m
+	r.changed(m)
 	r.last = max(r.last, m.Number)
 }
 
-// trim lets the oldest go where there are too many beside the newest; a thread goes with its head.
-func (r *room) trim(ctx context.Context, newest *message) error {
+// trim lets the oldest go where there are too many beside the newest; a thread goes with its head. It gives what went.
+func (r *room) trim(ctx context.Context, newest *message) (gone []string, err error) {
 	beside := r.where(func(m *message) bool { return m.At.Channel == newest.At.Channel && m.To == newest.To })
 	if len(beside) <= most {
-		return nil
+		return nil, nil
 	}
 	oldest := beside[0]
-	gone := append(r.thread(oldest.ID), oldest)
-	for _, m := range gone {
+	for _, m := range append(r.thread(oldest.ID), oldest) {
 		if err := r.drop(ctx, m); err != nil {
-			return fmt.Errorf("let an old message go: %w", err)
+			return gone, fmt.Errorf("let an old message go: %w", err)
 		}
+		gone = append(gone, m.ID)
 	}
-	return nil
+	return gone, nil
 }
 
 func (r *room) drop(ctx context.Context, m *message) error {
@@ -113,7 +115,23 @@ func (r *room) drop(ctx context.Context, m *message) error {
 	r.all = slices.DeleteFunc(r.all, func(a *message) bool { return a == m })
 	delete(r.byID, m.ID)
 	delete(r.byKey, m.Key)
+	r.changed(m)
 	return nil
+}
+
+// changed forgets how a message was shown, and the head of its thread, which tells of its replies.
+func (r *room) changed(m *message) {
+	delete(r.html, m.ID)
+	delete(r.html, m.At.Thread)
+}
+
+func (r *room) shown(m *message) string {
+	html, ok := r.html[m.ID]
+	if !ok {
+		html = messageHTML(m, r.thread(m.ID), false)
+		r.html[m.ID] = html
+	}
+	return html
 }
 
 func (r *room) where(keep func(*message) bool) []*message {

@@ -63,7 +63,16 @@ func (p *Playground) post(ctx context.Context, m message, body []byte) (chat.Rec
 		return chat.Receipt{}, err
 	}
 	p.tell(added)
-	return chat.Receipt{ID: added.ID}, p.room.trim(ctx, added)
+	gone, err := p.room.trim(ctx, added)
+	if len(gone) > 0 {
+		p.hub.publish(audience{person: added.To}, "gone", goneView{gone})
+	}
+	return chat.Receipt{ID: added.ID}, err
+}
+
+// goneView are messages that were let go, by id.
+type goneView struct {
+	IDs []string `json:"ids"`
 }
 
 // stands says whether a place takes messages.
@@ -84,7 +93,7 @@ func (p *Playground) note(ctx context.Context, m message, body []byte) (chat.Rec
 	if _, ok := simulated(m.To); ok { // nobody has a window to read it in
 		return chat.Receipt{ID: "unread " + m.Key}, nil
 	}
-	if _, ok := person(m.To); !ok || p.closed[m.To] {
+	if _, ok := p.person(m.To); !ok || p.closed[m.To] {
 		return chat.Receipt{}, fmt.Errorf("%w: direct messages are closed", chat.ErrRefused)
 	}
 	return p.post(ctx, m, body)
@@ -173,9 +182,9 @@ type view struct {
 }
 
 func (p *Playground) view(m *message, who string) view {
-	fold := p.veiled(m, who)
-	if fold {
+	if p.veiled(m, who) {
 		m = folded(m)
+		return view{message: m, HTML: messageHTML(m, p.room.thread(m.ID), true), Folded: true}
 	}
-	return view{message: m, HTML: messageHTML(m, p.room.thread(m.ID), fold), Folded: fold}
+	return view{message: m, HTML: p.room.shown(m)}
 }

@@ -1,10 +1,8 @@
 package playground
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -16,13 +14,13 @@ const heartbeat = 15 * time.Second
 // stale: the page then reads the state anew.
 func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	who, ok := person(q.Get("as"))
+	who, ok := p.person(q.Get("as"))
 	id := q.Get("window")
 	if !ok || id == "" || len(id) > maxID {
 		http.Error(w, "A stream needs one of the six and a window.", http.StatusBadRequest)
 		return
 	}
-	s := &stream{playground: p, person: who.ID, window: id, out: w}
+	s := &stream{playground: p, person: who.ID, window: id, browser: browserOf(r), out: w}
 	s.start(cmp.Or(r.Header.Get("Last-Event-ID"), q.Get("after")))
 	defer s.end()
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -32,6 +30,7 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 type stream struct {
 	playground     *Playground
 	person, window string
+	browser        string
 	out            http.ResponseWriter
 	open           *window
 	at             int64
@@ -42,7 +41,7 @@ func (s *stream) start(cursor string) {
 	s.playground.mu.Lock()
 	defer s.playground.mu.Unlock()
 	h := s.playground.hub
-	s.open, s.stay = h.enter(s.person, s.window)
+	s.open, s.stay = h.enter(s.person, s.window, s.browser)
 	if at, ok := h.place(cursor); ok {
 		s.at = at
 	} else {
@@ -61,11 +60,8 @@ func (s *stream) run(ctx context.Context) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
-		text, changed := s.gather()
-		if _, err := s.out.Write(text); err != nil { // the page has gone
-			return
-		}
-		if err := http.NewResponseController(s.out).Flush(); err != nil || !s.stay {
+		news, changed := s.gather()
+		if err := s.write(news); err != nil || !s.stay { // the page has gone, or is to make room
 			return
 		}
 		select {
@@ -80,20 +76,27 @@ func (s *stream) run(ctx context.Context) {
 }
 
 // gather is all that is new, as text of the stream, and a channel that closes when there is more.
-func (s *stream) gather() ([]byte, <-chan struct{}) {
-	s.playground.mu.Lock()
-	defer s.playground.mu.Unlock()
+func (s *stream) gather() ([][]byte, <-chan struct{}) {
 	h := s.playground.hub
-	var b bytes.Buffer
-	fmt.Fprint(&b, "retry: 1000\n")
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	news := [][]byte{[]byte("retry: 1000\n")}
 	if s.stale || !h.covers(s.at) {
-		fmt.Fprint(&b, "event: stale\ndata: {}\n\n")
+		news = append(news, []byte("event: stale\ndata: {}\n\n"))
 		s.at, s.stale = h.next, false
 	}
 	for _, n := range h.since(s.at, s.person, s.window) {
-		fmt.Fprintf(&b, "event: %s\ndata: %s\n\n", n.name, n.data)
+		news = append(news, n.text)
 	}
 	s.at = h.next
-	fmt.Fprintf(&b, "id: %s\n\n", h.cursor(s.at))
-	return b.Bytes(), h.changed
+	return append(news, []byte("id: "+h.cursor(s.at)+"\n\n")), h.changed
+}
+
+func (s *stream) write(news [][]byte) error {
+	for _, text := range news {
+		if _, err := s.out.Write(text); err != nil {
+			return err
+		}
+	}
+	return http.NewResponseController(s.out).Flush()
 }

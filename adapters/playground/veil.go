@@ -50,7 +50,7 @@ func (p *Playground) publish(m *message) {
 		p.hub.publish(audience{person: m.To}, "message", p.view(m, m.To))
 		return
 	}
-	for _, who := range People() {
+	for _, who := range p.People {
 		p.hub.publish(audience{person: who.ID}, "message", p.view(m, who.ID))
 	}
 }

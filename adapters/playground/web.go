@@ -62,7 +62,7 @@ func staticFiles() fs.FS {
 //
 //	GET  /                       the page (?as=ben to be Ben; ?key= once)
 //	GET  /api/state?as=          everything that the person may see, with a cursor
-//	GET  /api/stream?as=&window=&after=cursor    what changes from there on (server-sent events: message, fill, clock, notes, stale)
+//	GET  /api/stream?as=&window=&after=cursor    what changes from there on (server-sent events: message, gone, fill, clock, notes, stale)
 //	POST /api/act                what the person does: press, submit, type, edit, delete, react, open
 //	POST /api/window             which step the window shows
 //	GET  /api/clock?as=          times worth moving to; POST moves it
@@ -103,7 +103,7 @@ func (p *Playground) state(who chat.Person) any {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := state{
-		House: p.house, Me: who, People: People(), Channels: p.Channels, Emojis: emojis, Messages: []view{},
+		House: p.house, Me: who, People: p.People, Channels: p.Channels, Emojis: emojis, Messages: []view{},
 		Now: p.Clock.Now().UnixMilli(), Take: !p.closed[who.ID], Cursor: p.hub.cursor(p.hub.next),
 	}
 	if p.Options.Simulated {
@@ -120,7 +120,7 @@ func (p *Playground) state(who chat.Person) any {
 // asked answers a question of one of the six.
 func (p *Playground) asked(answer func(chat.Person) any) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		who, ok := person(r.URL.Query().Get("as"))
+		who, ok := p.person(r.URL.Query().Get("as"))
 		if !ok {
 			writeJSON(w, http.StatusBadRequest, problem{"Nobody of that name is here."})
 			return
@@ -173,7 +173,7 @@ func (p *Playground) showsStep(_ context.Context, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &told); err != nil {
 		return nil, &refusal{http.StatusBadRequest, "This is no window."}
 	}
-	if _, ok := person(told.As); !ok || told.Window == "" || len(told.Window) > maxID {
+	if _, ok := p.person(told.As); !ok || told.Window == "" || len(told.Window) > maxID {
 		return nil, &refusal{http.StatusBadRequest, "A window needs an id and one of the six."}
 	}
 	p.mu.Lock()
@@ -215,7 +215,7 @@ func (p *Playground) setNotes(ctx context.Context, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &told); err != nil {
 		return nil, &refusal{http.StatusBadRequest, "This is no wish."}
 	}
-	if _, ok := person(told.As); !ok {
+	if _, ok := p.person(told.As); !ok {
 		return nil, &refusal{http.StatusBadRequest, "Nobody of that name is here."}
 	}
 	return notesView{Take: told.Take}, p.takeNotes(ctx, told.As, told.Take)
@@ -243,7 +243,7 @@ func (p *Playground) fileFor(id, who string) *message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m := p.room.byID[id]
-	if _, ok := person(who); !ok || m == nil || m.File == nil || m.File.Gone || !p.sees(m, who) {
+	if _, ok := p.person(who); !ok || m == nil || m.File == nil || m.File.Gone || !p.sees(m, who) {
 		return nil
 	}
 	return m

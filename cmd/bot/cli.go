@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"cackle/chat"
 )
 
 // program is the command line around the bot.
@@ -29,7 +31,8 @@ type setup struct {
 	config config
 	folder *folder
 	log    *slog.Logger
-	out    io.Writer // for the line with the address
+	out    io.Writer     // for the line with the address
+	people []chat.Person // who to be in the playground; none are its own six
 }
 
 // Statuses that the process ends with.

@@ -22,6 +22,10 @@ func TestMain(m *testing.M) {
 			sandbox.Main() // as in main: the sandbox is a child of the same binary
 			os.Exit((&program{in: os.Stdin, out: os.Stdout, errs: os.Stderr, start: standIn}).run(os.Args[1:]))
 		},
+		"crowded": func() { // the bot itself, with more people to be
+			sandbox.Main()
+			os.Exit((&program{out: os.Stdout, errs: os.Stderr, start: startCrowded}).run(os.Args[1:]))
+		},
 	})
 }
 

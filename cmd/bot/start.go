@@ -58,7 +58,7 @@ func start(ctx context.Context, s setup) (err error) {
 	}
 	var b *bot.Bot
 	chatroom, err := playground.New(ctx, playground.Options{
-		Space: playgroundSpace, Keeper: keeper, Clock: clock, Channels: channels(s.config), Log: s.log,
+		Space: playgroundSpace, Keeper: keeper, Clock: clock, Channels: channels(s.config), People: s.people, Log: s.log,
 		Simulated: s.config.Playground.Simulated,
 		Next:      func(person string) []playground.Jump { return jumps(ctx, b, person, s.log) },
 	})

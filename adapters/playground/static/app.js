@@ -3,6 +3,7 @@
 import {Composer} from './composer.js';
 import * as memory from './memory.js';
 import * as messages from './messages.js';
+import * as outbox from './outbox.js';
 import * as people from './people.js';
 import * as places from './places.js';
 import * as step from './step.js';
@@ -14,8 +15,8 @@ let state;
 const views = new Map(); // every message that this person may see, by id
 let spot = {place: '', thread: ''};
 
-const box = new Composer($('box'), (text, editing, file) => type(text, editing, $('messages'), file));
-const threadBox = new Composer($('thread-box'), (text, editing, file) => type(text, editing, $('replies'), file));
+const box = new Composer($('box'), (...typed) => type(...typed, $('messages')));
+const threadBox = new Composer($('thread-box'), (...typed) => type(...typed, $('replies')));
 
 // Where what is typed or pressed in a list belongs.
 const placeOf = (list) => ({
@@ -42,6 +43,7 @@ function draw() {
   $('title').textContent = places.title(spot.place);
   $('take').hidden = spot.place !== places.direct;
   $('home').hidden = !isHome;
+  $('list-title').textContent = isHome ? 'Drills' : 'Messages';
   $('messages').hidden = $('box').hidden = isHome;
   messages.show($('messages'), [...views.values()].filter(inMain));
   box.at(spot.place, spot.place === places.direct ? 'Write to Cackle, or /cackle help' : `Message #${spot.place}, or /cackle help`);
@@ -84,22 +86,42 @@ const news = {
     views.set(view.id, view);
     if (inMain(view)) messages.put($('messages'), view);
     if (inThread(view)) messages.put($('replies'), view);
-    if (isNew && view.by !== wire.me) messages.announce(view.message.notice || `${nameOf(view.by)} wrote${view.text ? `: ${view.text}` : ''}`);
+    if (isNew && view.by !== wire.me) messages.announce(notice(view));
     refresh();
     if (isNew && spot.place === places.home && places.of(view) === places.direct && !step.isOpen()) openHome();
+  },
+  gone({ids}) {
+    for (const id of ids) {
+      views.delete(id);
+      for (const list of [$('messages'), $('replies')]) messages.drop(list, id);
+    }
+    if (spot.thread && !views.has(spot.thread)) drawThread();
   },
   fill: step.fill,
   clock: ({now}) => times.set(now),
   notes: ({take}) => { $('take').querySelector('input').checked = take; },
   async stale() {
+    const before = new Set(views.keys());
     await load();
-    draw();
+    catchUp([...views.values()].filter((v) => !before.has(v.id) && v.by !== wire.me));
   },
 };
 
+// catchUp shows what came while the window was away.
+function catchUp(fresh) {
+  messages.catchUp($('messages'), [...views.values()].filter(inMain));
+  if (views.has(spot.thread)) messages.catchUp($('replies'), [...views.values()].filter(inThread));
+  else drawThread();
+  if (fresh.length) messages.announce(fresh.length === 1 ? notice(fresh[0]) : `${fresh.length} new messages`);
+  refresh();
+  if (spot.place === places.home && !step.isOpen()) openHome();
+}
+
+const notice = (view) => view.message.notice || `${nameOf(view.by)} wrote${view.text ? `: ${view.text}` : ''}`;
 const nameOf = (id) => [...state.people, ...state.simulated ?? []].find((p) => p.id === id)?.name ?? 'Cackle';
 
 function trouble(text) {
+  if (step.isOpen() && text !== $('trouble').textContent) step.state(text); // what lies behind a dialog is not read
   $('trouble').textContent = text;
   $('trouble').hidden = !text;
 }
@@ -120,7 +142,7 @@ function take(reply, {at, list, opener}) {
 function whisper(reply, list) {
   if (step.isOpen()) return step.aside(reply.html);
   const line = messages.whisper(list.hidden ? $('home') : list, reply.html);
-  messages.announce(line.textContent);
+  messages.announce(line.querySelector('.says').innerText);
 }
 
 function note(list, text) {
@@ -143,10 +165,18 @@ async function openHome() {
   }
 }
 
-async function type(text, editing, list, file) {
+async function type(text, editing, name, file, list) {
   const at = placeOf(list);
-  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', text, file, at};
+  const what = editing ? {kind: 'edit', message: editing, text, at} : {kind: 'type', id: outbox.id(name, text, at), text, file, at};
   take(await wire.act(what, () => note(list, 'Connecting again…')), {at, list});
+}
+
+// finish gets the answer to what was posted before this page was loaded.
+function finish() {
+  for (const [name, {id, text, at}] of outbox.arrived(state.messages)) {
+    outbox.done(name);
+    wire.act({kind: 'type', id, text, at}).catch((err) => trouble(err.message));
+  }
 }
 
 async function press(button) {
@@ -177,8 +207,7 @@ async function busy(button, work) {
     await work();
     retrying.done();
   } catch (err) {
-    if (step.isOpen()) step.state(err.message);
-    else trouble(err.message);
+    trouble(err.message);
   } finally {
     button.ariaBusy = 'false';
   }
@@ -186,8 +215,7 @@ async function busy(button, work) {
 
 function retrying() {
   const text = 'Connecting again. What you typed is kept.';
-  if (step.isOpen()) step.state(text);
-  else trouble(text);
+  trouble(text);
 }
 retrying.done = () => trouble('');
 
@@ -232,11 +260,18 @@ function leaveThread() {
   addEventListener('hashchange', () => document.querySelector(`#messages [data-open-thread="${CSS.escape(head)}"]`)?.focus(), {once: true});
 }
 
+function leaveMenu() {
+  $('menu').click();
+  $('menu').focus();
+}
+
 $('leave-thread').addEventListener('click', leaveThread);
 $('thread').addEventListener('keydown', (e) => e.key === 'Escape' && leaveThread());
 $('menu').addEventListener('click', () => {
   $('menu').setAttribute('aria-expanded', document.body.classList.toggle('menu'));
+  if (document.body.matches('.menu')) $('sidebar').querySelector('a').focus();
 });
+$('sidebar').addEventListener('keydown', (e) => e.key === 'Escape' && document.body.matches('.menu') && leaveMenu());
 $('take').addEventListener('change', (e) => wire.takeNotes(e.target.checked).catch((err) => trouble(err.message)));
 $('skip').addEventListener('click', (e) => {
   e.preventDefault();
@@ -247,6 +282,7 @@ addEventListener('hashchange', move);
 
 try {
   await load();
+  finish();
   move();
   wire.listen(state.cursor, news, step.again, trouble);
 } catch (err) {

@@ -1,9 +1,10 @@
 // A box to type in: people's own talk, and /cackle commands.
 
 import * as memory from './memory.js';
+import * as outbox from './outbox.js';
 
-// Composer calls send(text, editing, file) with what was typed; editing is the id of a message that it replaces, or ""; file is
-// undefined without one. What is not sent is kept, for each place; a file is not.
+// Composer calls send(text, editing, box, file) with what was typed; editing is the id of a message that it replaces, or "", box is the
+// name of what it was typed into, and file is undefined without one. What is not sent is kept, for each place; a file is not.
 export class Composer {
   #form; #box; #note; #place = ''; #editing = ''; #file; #chip;
 
@@ -33,7 +34,7 @@ export class Composer {
     this.#drop();
     this.#form.querySelector('label').textContent = label;
     this.#box.placeholder = label;
-    this.#box.value = memory.draft(`box ${place}`) ?? '';
+    this.#box.value = memory.draft(this.#name()) ?? '';
     this.#grow();
   }
 
@@ -61,6 +62,10 @@ export class Composer {
     this.#note.textContent = text;
   }
 
+  #name() {
+    return `box ${this.#place}`;
+  }
+
   #key(e) {
     if (e.key === 'Escape' && this.#editing) {
       e.stopPropagation();
@@ -73,7 +78,7 @@ export class Composer {
   }
 
   #typed() {
-    if (!this.#editing) memory.saveDraft(`box ${this.#place}`, this.#box.value || undefined);
+    if (!this.#editing) memory.saveDraft(this.#name(), this.#box.value || undefined);
     this.#grow();
   }
 
@@ -85,16 +90,14 @@ export class Composer {
     e.preventDefault();
     const text = this.#box.value;
     const file = this.#editing ? undefined : this.#file.files[0];
+    const [box, editing] = [this.#name(), this.#editing];
     if (!(text.trim() || file) || this.#box.readOnly) return;
     this.#box.readOnly = true;
     try {
-      await send(text, this.#editing, await read(file));
-      this.#box.value = '';
+      await send(text, editing, box, await read(file));
+      if (!editing) outbox.done(box);
       this.#drop();
-      memory.saveDraft(`box ${this.#place}`, undefined);
-      this.#editing = '';
-      this.note('');
-      this.#grow();
+      if (box === this.#name()) this.at(this.#place, this.#box.placeholder); // unless one has gone elsewhere
     } catch (err) {
       this.note(err.message);
     } finally {

@@ -1,9 +1,11 @@
 // Lists of messages: what the server sent is put in, replaced in place, and arranged.
 
+import * as keys from './keys.js';
 import * as times from './times.js';
 import {me} from './wire.js';
 
 let emojis = [];
+const written = new WeakMap(); // what the server sent, by the element that was made of it
 
 export function open(state) {
   emojis = state.emojis;
@@ -24,14 +26,32 @@ export function show(list, views) {
 
 // put adds a message or replaces it, without moving the reader, the focus, or what was folded open.
 export function put(list, view) {
-  const near = atEnd(list);
+  still(list, () => lay(list, view));
+}
+
+// catchUp brings a list to how things are now, and leaves alone what is as it was: a window may have slept for hours.
+export function catchUp(list, views) {
+  still(list, () => {
+    const there = new Set(views.map((v) => v.id));
+    for (const el of [...list.children]) if (el.dataset.number && !there.has(el.id)) el.remove();
+    for (const v of views) if (written.get(list.querySelector(`#${CSS.escape(v.id)}`)) !== v.html) lay(list, v);
+  });
+}
+
+export function drop(list, id) {
+  still(list, () => list.querySelector(`#${CSS.escape(id)}`)?.remove());
+}
+
+function lay(list, view) {
   const fresh = element(view);
   const old = list.querySelector(`#${CSS.escape(view.id)}`);
-  if (old) {
-    replace(old, fresh);
-  } else {
-    list.insertBefore(fresh, firstAfter(list, view.number));
-  }
+  if (old) replace(old, fresh);
+  else list.insertBefore(fresh, firstAfter(list, view.number));
+}
+
+function still(list, change) {
+  const near = atEnd(list);
+  change();
   arrange(list);
   if (near) list.scrollTop = list.scrollHeight;
 }
@@ -57,11 +77,14 @@ function replace(old, fresh) {
 
 function element(view) {
   const el = parse(view.html);
+  written.set(el, view.html);
   el.dataset.number = view.number;
   el.tabIndex = -1;
   enrich(el);
   const tools = el.querySelector('.tools');
-  if (tools) tools.append(...toolsFor(view));
+  if (!tools) return el;
+  tools.append(...toolsFor(view));
+  keys.toolbar(tools);
   return el;
 }
 
@@ -110,6 +133,11 @@ export function whisper(list, html) {
   return el;
 }
 
+// announce has a line read aloud, politely. Lines are added, so that the same words twice are read twice.
 export function announce(text) {
-  document.getElementById('announcer').textContent = text;
+  const region = document.getElementById('announcer');
+  region.append(Object.assign(document.createElement('p'), {textContent: text}));
+  while (region.children.length > announced) region.firstChild.remove();
 }
+
+const announced = 8;

@@ -1,5 +1,6 @@
 // The persona switcher and the clock control.
 
+import * as keys from './keys.js';
 import * as times from './times.js';
 import * as wire from './wire.js';
 
@@ -12,13 +13,18 @@ export function avatar(person) {
 
 const text = (tag, className, words) => Object.assign(document.createElement(tag), {className, textContent: words});
 
+const heading = (of, words) => Object.assign(text('h2', '', words), {id: `${of}-heading`});
+
 export function drawPeople(state) {
   const who = text('span', 'who', state.me.name);
   who.append(text('small', 'quiet', state.me.zone.split('/').pop().replace('_', ' ')));
-  document.getElementById('me').replaceChildren(avatar(state.me), who, text('span', 'quiet', '⇅'));
+  const arrows = text('span', 'quiet', '⇅');
+  arrows.setAttribute('aria-hidden', 'true');
+  document.getElementById('me').replaceChildren(avatar(state.me), who, text('span', 'unseen', ': be somebody else'), arrows);
+  document.getElementById('me').hidden = false;
   const list = document.createElement('ul');
   list.append(...state.people.map((p) => choice(p, state.me)));
-  document.getElementById('people').replaceChildren(text('h2', '', 'Be somebody else'), list, ...simulated(state.simulated));
+  document.getElementById('people').replaceChildren(heading('people', 'Be somebody else'), list, ...simulated(state.simulated));
 }
 
 // The simulated colleagues are named, with their tag, and have no window to open.
@@ -38,7 +44,7 @@ function choice(person, self) {
   const be = Object.assign(document.createElement('a'), {href: `/?as=${person.id}${location.hash}`});
   be.append(avatar(person), text('span', 'who', person.name + (person.admin ? ' · facilitator' : '')));
   if (person.id === self.id) be.setAttribute('aria-current', 'true');
-  const apart = Object.assign(text('a', 'icon', '⧉'), {
+  const apart = Object.assign(text('a', 'icon', '↗'), {
     href: `/?as=${person.id}`, target: '_blank', rel: 'noopener', title: `${person.name} in a window of its own`,
   });
   apart.setAttribute('aria-label', apart.title);
@@ -46,14 +52,18 @@ function choice(person, self) {
   return li;
 }
 
+const people = document.getElementById('people');
+people.addEventListener('toggle', (e) => e.newState === 'open' && keys.enter(people));
+
 const jumps = document.getElementById('jumps');
 
 jumps.addEventListener('toggle', async (e) => {
   if (e.newState !== 'open') return jumps.replaceChildren(); // its times are of one opening
   const clock = await wire.get('clock');
   times.set(clock.now);
-  jumps.replaceChildren(text('h2', '', 'Move the clock'), text('p', 'quiet', 'Only the playground has this. It goes forward only.'),
+  jumps.replaceChildren(heading('jumps', 'Move the clock'), text('p', 'quiet', 'Only the playground has this. It goes forward only.'),
     ...clock.jumps.map(jump));
+  keys.enter(jumps);
 });
 
 function jump({label, at}) {
@@ -61,7 +71,8 @@ function jump({label, at}) {
   b.type = 'button';
   b.append(text('small', 'quiet', times.full(new Date(at))));
   b.addEventListener('click', async () => {
-    b.disabled = true;
+    if (b.ariaBusy === 'true') return;
+    b.ariaBusy = 'true'; // not disabled, which would lose the focus
     await wire.moveClock(at).catch((err) => b.replaceChildren(err.message));
     jumps.hidePopover();
   });

@@ -5,6 +5,9 @@ import * as messages from './messages.js';
 import * as wire from './wire.js';
 
 const dialog = document.getElementById('step');
+const place = dialog.querySelector('.place');
+const aloud = document.getElementById('step-aloud'); // what the heading is read out with
+const atOnce = dialog.querySelector('[role=alert]');
 let shown = null; // {step, at, opener}
 const early = new Map(); // steps that were filled before their answer came
 
@@ -12,14 +15,16 @@ export const isOpen = () => dialog.open;
 export const at = () => shown?.at ?? {};
 
 // show puts a step into the dialog. opener gets the focus back when it closes.
-export function show(reply, place, opener) {
+export function show(reply, where, opener) {
   reply = early.get(reply.step.Waiting) ?? reply;
   early.clear();
-  shown = {step: reply.step, at: place, opener: dialog.open ? shown?.opener : remembered(opener)};
-  dialog.innerHTML = reply.html; // made by the server
+  shown = {step: reply.step, at: where, opener: dialog.open ? shown?.opener : remembered(opener)};
+  atOnce.textContent = '';
+  place.innerHTML = reply.html; // made by the server
   messages.enrich(dialog);
   prepare(dialog.querySelector('form'));
   if (!dialog.open) dialog.showModal();
+  aloud.textContent = dialog.querySelector('.says').innerText;
   dialog.querySelector('.scroll').scrollTop = 0;
   document.getElementById('step-heading').focus();
 }
@@ -28,11 +33,21 @@ export function show(reply, place, opener) {
 export function fill(reply) {
   if (shown && dialog.open && shown.step.Waiting === reply.step.Waiting) {
     const typed = changed();
+    const writing = dialog.contains(document.activeElement) && document.activeElement.name;
     show(reply, shown.at);
     keep(typed);
+    goOn(writing);
   } else {
     early.set(reply.step.Waiting, reply);
   }
+}
+
+// goOn leaves whoever is writing where they write, and has what came read aloud at once; for others it has the focus.
+function goOn(name) {
+  const field = name && dialog.querySelector(`:is(textarea, [type=text])[name="${CSS.escape(name)}"]`);
+  if (!field) return;
+  field.focus();
+  atOnce.textContent = aloud.textContent;
 }
 
 // keep carries what was being typed over to fields of the same name, such as what is expected.
@@ -67,7 +82,8 @@ dialog.addEventListener('close', () => {
   wire.shows();
   const opener = shown?.opener?.();
   shown = null;
-  dialog.replaceChildren();
+  place.replaceChildren();
+  atOnce.textContent = '';
   opener?.focus();
 });
 
@@ -152,19 +168,26 @@ export function problem(name, text) {
   line.textContent = text;
   line.hidden = false;
   field.classList.add('has-problem');
+  invalid(field).setAttribute('aria-invalid', 'true');
   field.querySelector('input, textarea, select')?.focus();
 }
 
+// invalid is what carries the mark: of a choice, the whole group.
+const invalid = (field) => (field.matches('fieldset') ? field : field.querySelector('input, textarea, select'));
+
 export function clearProblems() {
   state('');
-  for (const f of dialog.querySelectorAll('.has-problem')) f.classList.remove('has-problem');
+  for (const f of dialog.querySelectorAll('.has-problem')) {
+    f.classList.remove('has-problem');
+    invalid(f).removeAttribute('aria-invalid');
+  }
   for (const p of dialog.querySelectorAll('.problem')) p.hidden = true;
 }
 
 // aside is a passing line while the dialog is open.
 export function aside(html) {
-  const place = dialog.querySelector('.aside');
-  place.innerHTML = html; // made by the server
-  messages.enrich(place);
-  place.scrollIntoView({block: 'nearest'});
+  const line = dialog.querySelector('.aside');
+  line.innerHTML = html; // made by the server
+  messages.enrich(line);
+  line.scrollIntoView({block: 'nearest'});
 }

@@ -38,6 +38,7 @@ function tick() {
   const label = document.getElementById('now');
   const text = full(now());
   if (label.textContent !== text) label.textContent = text;
+  label.parentElement.hidden = false;
 }
 
 setInterval(() => formats.full && tick(), 1000);

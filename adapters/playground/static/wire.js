@@ -6,25 +6,28 @@ const own = crypto.randomUUID(); // this window
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const pauses = [300, 700, 1500, 3000, 5000, 8000, 8000, 8000];
 
-async function post(path, body) {
-  const response = await fetch(path, {method: 'POST', body: JSON.stringify(body)});
+const post = (path, body) => ask(path, {method: 'POST', body: JSON.stringify(body)});
+
+async function ask(path, how) {
+  const response = await fetch(path, how);
   const answer = await response.json().catch(() => ({error: 'This window’s key is no longer good. Use the link that was printed last.'}));
   if (!response.ok) throw Object.assign(new Error(answer.error), {status: response.status});
   return answer;
 }
 
-export async function get(path) {
-  const response = await fetch(`/api/${path}?as=${me}`);
-  if (!response.ok) throw Object.assign(new Error(await response.text()), {status: response.status});
-  return response.json();
-}
+export const get = (path) => patiently(() => ask(`/api/${path}?as=${me}`));
 
 // act tells what the person did. Where the connection drops it is sent again with the same id, so that it counts once.
-export async function act(what, onTrouble = () => {}) {
+export function act(what, onTrouble) {
   const body = {id: crypto.randomUUID(), as: me, window: own, ...what};
+  return patiently(() => post('/api/act', body), onTrouble);
+}
+
+// patiently tries again while nobody answers.
+async function patiently(work, onTrouble = () => {}) {
   for (const pause of [...pauses, 0]) {
     try {
-      return await post('/api/act', body);
+      return await work();
     } catch (err) {
       if (!pause || (err.status && err.status !== 503)) throw err;
       onTrouble();
@@ -58,8 +61,14 @@ export function listen(cursor, on, onOpen, onState) {
     lost ??= setTimeout(() => onState('The playground is away. This page goes on when it is back.'), 4000);
     if (source.readyState === EventSource.CLOSED) comeBack(source, on, onOpen, onState);
   };
+  let turn = Promise.resolve(); // news that comes while the state is read anew waits for it
   for (const [name, take] of Object.entries(on)) {
-    source.addEventListener(name, (e) => take(JSON.parse(e.data)));
+    source.addEventListener(name, (e) => {
+      turn = turn.then(() => take(JSON.parse(e.data))).catch((err) => {
+        console.error(err);
+        if (name === 'stale') comeBack(source, on, onOpen, onState); // the state could not be read
+      });
+    });
   }
 }
 
