@@ -1,9 +1,14 @@
 package packs_test
 
 import (
+	"context"
+	"database/sql"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"cackle/drills"
 )
 
 // stillThere plays the function of "First answer wins" so often, and says how many of its goroutines have not ended an hour later.
@@ -115,5 +120,156 @@ func TestFirstAnswerWinsAnswers(t *testing.T) {
 	})
 	judged(t, wins.Transfer, map[string]string{
 		"3": held, "3 tools": held, "3 Tool": held, "5": "pipe-grows", "0": "no-reader-no-write", "1": "one-room-for-all", "2": other, "4": other, "three": unread,
+	})
+}
+
+// twoAtOnce plays two requests on a row that holds so much: both read, then one writes, then the other. Each statement stands by
+// itself, so that it looks at what is committed when it begins, as at READ COMMITTED. The writes are SQL with the wanted amount
+// as :w and what was read as :r. It says who wrote a row, and what is left.
+func twoAtOnce(t *testing.T, holds int, write string, wants ...int) (paid, left int) {
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER); INSERT INTO accounts VALUES (1, $1)", holds); err != nil {
+		t.Fatal(err)
+	}
+	read := func() (n int) {
+		if err := db.QueryRow("SELECT balance FROM accounts WHERE id = 1").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	known := make([]int, len(wants))
+	for i := range wants {
+		known[i] = read()
+	}
+	for i, wanted := range wants {
+		if known[i] < wanted {
+			continue
+		}
+		done, err := db.Exec(write, sql.Named("w", wanted), sql.Named("r", known[i]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := done.RowsAffected()
+		if err != nil {
+			t.Fatal(err)
+		}
+		paid += int(rows)
+	}
+	return paid, read()
+}
+
+func TestTwoWithdrawals(t *testing.T) {
+	two := load(t)["concurrency/two-withdrawals"]
+	const computed = "UPDATE accounts SET balance = :r - :w WHERE id = 1"
+	for _, c := range []struct {
+		what       string
+		holds      int
+		write      string
+		wants      []int
+		paid, left int
+	}{
+		{"as it stands", 100, computed, []int{80, 80}, 2, 20},
+		{"the twin", 10, computed, []int{4, 7}, 2, 3},
+		{"subtracted there", 100, "UPDATE accounts SET balance = balance - :w WHERE id = 1", []int{80, 80}, 2, -60},
+		{"subtracted there, the twin", 10, "UPDATE accounts SET balance = balance - :w WHERE id = 1", []int{4, 7}, 2, -1},
+		{"one act", 100, "UPDATE accounts SET balance = balance - :w WHERE id = 1 AND balance >= :w", []int{80, 80}, 1, 20},
+		{"what was read is compared", 100, computed + " AND balance = :r", []int{80, 80}, 1, 20},
+	} {
+		if paid, left := twoAtOnce(t, c.holds, c.write, c.wants...); paid != c.paid || left != c.left {
+			t.Errorf("%s: %d paid and %d left, want %d and %d", c.what, paid, left, c.paid, c.left)
+		}
+	}
+	observed(t, &two.First, "Both are paid, and the balance is 20.")
+	observed(t, two.Twin, "Both are accepted, and the shelf says 3.")
+}
+
+// observed wants the same fact beside every option.
+func observed(t *testing.T, task *drills.Task, fact string) {
+	t.Helper()
+	for _, o := range task.Options {
+		if o.Observed != fact {
+			t.Errorf("beside option %s stands %q, want %q", o.Key, o.Observed, fact)
+		}
+	}
+}
+
+// A database that keeps a transaction's view as it was refuses the second write, as the feedback says of the higher levels.
+func TestTheSecondWriteIsRefusedWhereReadsAreKept(t *testing.T) {
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "db")+"?_pragma=journal_mode(WAL)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	run := func(on interface {
+		ExecContext(context.Context, string, ...any) (sql.Result, error)
+	}, query string) error {
+		_, err := on.ExecContext(t.Context(), query)
+		return err
+	}
+	if err := run(db, "CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER); INSERT INTO accounts VALUES (1, 100)"); err != nil {
+		t.Fatal(err)
+	}
+	var both [2]*sql.Conn
+	for i := range both {
+		if both[i], err = db.Conn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer both[i].Close()
+		if err := run(both[i], "BEGIN"); err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		if err := both[i].QueryRowContext(t.Context(), "SELECT balance FROM accounts WHERE id = 1").Scan(&n); err != nil || n != 100 {
+			t.Fatal(n, err)
+		}
+	}
+	const write = "UPDATE accounts SET balance = 20 WHERE id = 1"
+	if err := run(both[0], write+"; COMMIT"); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(both[1], write); err == nil {
+		t.Error("the second write went through")
+	}
+}
+
+// couponUsed says how many discounts go out when every server's lock lets its requests through one at a time, and the servers take
+// turns: each reads before any has written.
+func couponUsed(servers, each int) (discounts int) {
+	used := false
+	for range each {
+		read := make([]bool, servers)
+		for i := range read {
+			read[i] = used
+		}
+		for _, was := range read {
+			if !was {
+				used = true
+				discounts++
+			}
+		}
+	}
+	return discounts
+}
+
+func TestTwoWithdrawalsAnswers(t *testing.T) {
+	two := load(t)["concurrency/two-withdrawals"]
+	if n := couponUsed(3, 10); float64(n) != two.Transfer.Value {
+		t.Errorf("%d discounts, the drill says %v", n, two.Transfer.Value)
+	}
+	judged(t, &two.First, map[string]string{
+		"C": held, " c": held, "A": "conflict-noticed", "b": "subtracted-there", "D": "checked-again", "E": "deadlock",
+		"20": unread, "−60": unread, "A, C": unread, "": unread,
+	})
+	judged(t, two.Twin, map[string]string{
+		"B": held, "D": "conflict-noticed", "A": "subtracted-there", "E": "deadlock",
+		"C": "checked-again", // the letter of the first go
+	})
+	judged(t, two.Transfer, map[string]string{
+		"3": held, "3 discounts": held, "1": "one-lock-for-all", "1 discount": "one-lock-for-all", "30": "lock-does-nothing",
+		"10": other, "2": other, "one": unread, "one per server": unread,
 	})
 }
