@@ -3,7 +3,11 @@ package packs_test
 import (
 	"context"
 	"database/sql"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -271,5 +275,86 @@ func TestTwoWithdrawalsAnswers(t *testing.T) {
 	judged(t, two.Transfer, map[string]string{
 		"3": held, "3 discounts": held, "1": "one-lock-for-all", "1 discount": "one-lock-for-all", "30": "lock-does-nothing",
 		"10": other, "2": other, "one": unread, "one per server": unread,
+	})
+}
+
+// mayKeep is what RFC 9111, section 3, says of storing a 200 to a GET whose request has no Authorization: a 200 may be stored
+// without an age, no-store forbids it to all caches and private to shared ones.
+func mayKeep(shared bool, header string) bool {
+	for d := range strings.SplitSeq(strings.TrimPrefix(header, "Cache-Control: "), ", ") {
+		if d == "no-store" || d == "private" && shared {
+			return false
+		}
+	}
+	return true
+}
+
+// bodies is at how many visits the body travels. releases are the visits before which the page changes.
+func bodies(t *testing.T, visits int, releases ...int) (n int) {
+	version := "1"
+	serve := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", `"`+version+`"`)
+		http.ServeContent(w, r, "index.html", time.Time{}, strings.NewReader("page "+version))
+	}
+	kept := ""
+	for visit := 1; visit <= visits; visit++ {
+		if slices.Contains(releases, visit) {
+			version += "1"
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		if kept != "" {
+			r.Header.Set("If-None-Match", kept)
+		}
+		w := httptest.NewRecorder()
+		serve(w, r)
+		switch {
+		case w.Code == http.StatusOK && w.Body.String() == "page "+version:
+			n++
+			kept = w.Header().Get("ETag")
+		case w.Code != http.StatusNotModified || w.Body.Len() > 0:
+			t.Errorf("visit %d: %d with %d bytes", visit, w.Code, w.Body.Len())
+		}
+	}
+	return n
+}
+
+func TestACopyOnTheCDN(t *testing.T) {
+	kept := load(t)["http/do-not-keep"]
+	for _, c := range []struct {
+		task   *drills.Task
+		shared bool
+	}{{&kept.First, true}, {kept.Twin, false}} {
+		for _, o := range c.task.Options {
+			may := mayKeep(c.shared, o.Text)
+			if may != slices.Contains(c.task.Right, o.Key) || may != strings.HasPrefix(o.Observed, "Permits") {
+				t.Errorf("%s may be kept: %v, the drill says %v, %q", o.Text, may, c.task.Right, o.Observed)
+			}
+		}
+	}
+	for _, c := range []struct {
+		got  int
+		want float64
+	}{{bodies(t, 10, 5), kept.Transfer.Value}, {bodies(t, 10), 1}} {
+		if float64(c.got) != c.want {
+			t.Errorf("%d bodies travel, want %v", c.got, c.want)
+		}
+	}
+}
+
+func TestACopyOnTheCDNAnswers(t *testing.T) {
+	kept := load(t)["http/do-not-keep"]
+	judged(t, &kept.First, map[string]string{
+		"A, B, E": held, "e b a": held, "ABE": held, "B, E": "no-cache-keeps-none", "E, A": "age-zero-keeps-none", "E": "only-silence",
+		"A, B": "vary-keeps-out", "B": "needs-an-age", "A, B, C, E": "private-per-visitor",
+		"A": other, "C, E": other, "B, C, E": other, "A, B, C, D, E": other, "D": other, "C": other,
+		"none": unread, "A, F": unread, "all but D": unread, "": unread,
+	})
+	judged(t, kept.Twin, map[string]string{
+		"B, C, D, E": held, "B, C, D": "no-cache-keeps-none", "B, C, E": "age-zero-keeps-none", "B, C": "only-silence", "B, D, E": "vary-keeps-out",
+		"D": "needs-an-age", "A, B, E": other, // the letters of the first go
+	})
+	judged(t, kept.Transfer, map[string]string{
+		"2": held, "2 visits": held, "10": "kept-nowhere", "1": "never-asked", "1 visit": "never-asked", "7": "every-visit-after", "180 KB": unread, "3": other,
 	})
 }
