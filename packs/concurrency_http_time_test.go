@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -356,5 +358,67 @@ func TestACopyOnTheCDNAnswers(t *testing.T) {
 	})
 	judged(t, kept.Transfer, map[string]string{
 		"2": held, "2 visits": held, "10": "kept-nowhere", "1": "never-asked", "1 visit": "never-asked", "7": "every-visit-after", "180 KB": unread, "3": other,
+	})
+}
+
+// goProgram runs Go code and gives the lines that it prints. Where there is no Go, the rest of the test is left out.
+func goProgram(t *testing.T, text string) []string {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("no go here")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "run", file)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, text)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// The programs of the prompts are run as they stand; the function of "First answer wins" is one that Go takes.
+func TestThreeLinesOfAppend(t *testing.T) {
+	all := load(t)
+	prints := all["go/what-it-prints"]
+	// cut off, the first append moves, to an array with room for the second
+	cut := strings.Replace(block(t, prints.First.Prompt), "a[:2]", "a[:2:2]", 1)
+	full := strings.Replace(block(t, prints.Transfer.Prompt), "1, 8", "1", 1)
+	got := goProgram(t, "package main\nimport (\n\"errors\"\n\"fmt\"\n\"time\"\n)\n"+
+		"var mirrors = []string{\"m\"}\nvar errLate = errors.New(\"late\")\nfunc fetch(m string) string { return m }\n"+
+		block(t, all["concurrency/leaking-timeout"].First.Prompt)+
+		"func main() {\n{"+block(t, prints.First.Prompt)+"}\n{"+block(t, prints.Twin.Prompt)+"}\n{"+block(t, prints.Transfer.Prompt)+"}\n"+
+		"{"+cut+"}\n{"+full+"}\nfmt.Println(first())\n}\n")
+	want := []string{prints.First.Exact[0], prints.Twin.Exact[0], prints.Transfer.Exact[0], "[1 2 3] [9 2 4]", "[app db] [app web]", "m <nil>"}
+	if !slices.Equal(got, want) {
+		t.Errorf("it prints %q, the drill says %q", got, want)
+	}
+}
+
+func TestThreeLinesOfAppendAnswers(t *testing.T) {
+	prints := load(t)["go/what-it-prints"]
+	judged(t, &prints.First, map[string]string{
+		"[1 2 4] [1 2 4]": held, "[1,2,4] [1,2,4]": held, "[1, 2, 4], [1, 2, 4]": held, "1 2 4 1 2 4": held, "124 124": held, "{1 2 4} {1 2 4}": held,
+		"`[1 2 4] [1 2 4]`": held, "[1 2 4][1 2 4]": held,
+		"[1 2 3] [1 2 4]": "each-its-own", "1,2,3 1,2,4": "each-its-own", "123 124": "each-its-own", "[9 2 4] [9 2 4]": "always-shared",
+		"[9,2,4],[9,2,4]": "always-shared", "[1 2 3] [9 2 4]": "slicing-copies", "[1 2 4 5] [1 2 4 5]": "length-shared",
+		"[9 2 4 5] [9 2 4 5]": "length-shared", "[1 2 4] [1 2 4 5]": "length-shared", "[9 2 4] [9 2 4 5]": "length-shared",
+		"[1 2 4 3] [1 2 4]": "pushed-along", "[1 2 4] [9 2 4]": other, "[9 2 3] [9 2 4]": other, "[1 2 3] [1 2 3]": other,
+		"a and b are the same": other, "[1 2 4]": other, "1 2 4": other, "it panics": other, "": unread,
+	})
+	judged(t, prints.Twin, map[string]string{
+		"[0 7 3 4] [0 7]": held, "[0, 7, 3, 4] [0, 7]": held, "0734 07": held, "[5 6 8 8] [5 7]": "each-its-own", "[5 6 8 8] [0 7]": "slicing-copies",
+		"[0 7 3 4] [0 7 3 4]": "length-shared", "[0 7] [0 7]": "length-shared", "[5 7 6 8 8] [5 7]": "pushed-along",
+		"[5 7 8 8] [5 7]": other, // the second append taken to move once more
+		"[1 2 4] [1 2 4]": other, "[0 7 8 8] [0 7]": other,
+	})
+	judged(t, prints.Transfer, map[string]string{
+		"[app web] [app web]": held, "app web, app web": held, `["app" "web"] ["app" "web"]`: held, "[App Web] [App Web]": held,
+		"[app db] [app web]": "own-fields", "app db app web": "own-fields", "[app db] [app db web]": "one-list", "[app db web] [app db web]": "one-list",
+		"[app] [app]": other, "[app db] [app db]": other,
 	})
 }
