@@ -3,6 +3,7 @@ package packs_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	_ "time/tzdata" // so that the zones do not depend on the machine
 
 	"cackle/drills"
 )
@@ -420,5 +422,77 @@ func TestThreeLinesOfAppendAnswers(t *testing.T) {
 		"[app web] [app web]": held, "app web, app web": held, `["app" "web"] ["app" "web"]`: held, "[App Web] [App Web]": held,
 		"[app db] [app web]": "own-fields", "app db app web": "own-fields", "[app db] [app db web]": "one-list", "[app db web] [app db web]": "one-list",
 		"[app] [app]": other, "[app db] [app db]": other,
+	})
+}
+
+// zone is a time zone by its name.
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+// starts is how often a scheduler that looks at the wall clock once a minute starts jobs at these times on a day.
+func starts(loc *time.Location, day string, times ...string) (counts []int) {
+	counts = make([]int, len(times))
+	from, _ := time.Parse(time.DateOnly, day)
+	for at := from.Add(-24 * time.Hour); at.Before(from.Add(48 * time.Hour)); at = at.Add(time.Minute) {
+		if wall := at.In(loc); wall.Format(time.DateOnly) == day {
+			if i := slices.Index(times, wall.Format("15:04")); i >= 0 {
+				counts[i]++
+			}
+		}
+	}
+	return counts
+}
+
+func TestTwoJobsAtNight(t *testing.T) {
+	jobs := load(t)["time/job-at-night"]
+	for _, c := range []struct {
+		task          *drills.Task
+		zone          string
+		march, autumn string
+		times         []string
+		month         string
+	}{
+		{&jobs.First, "America/New_York", "2026-03-08", "2026-11-01", []string{"01:30", "02:30"}, "November"},
+		{jobs.Twin, "Europe/Berlin", "2026-03-29", "2026-10-25", []string{"02:30", "03:30"}, "October"},
+	} {
+		m, a := starts(zone(t, c.zone), c.march, c.times...), starts(zone(t, c.zone), c.autumn, c.times...)
+		fact := fmt.Sprintf("March: %d and %d. %s: %d and %d", m[0], m[1], c.month, a[0], a[1])
+		observed(t, c.task, fact+".")
+		for _, o := range c.task.Options {
+			if right := o.Key == c.task.Right[0]; right != (o.Text == fact) {
+				t.Errorf("%s in %s, and option %s is %q", fact, c.zone, o.Key, o.Text)
+			}
+		}
+	}
+	// "This picture works in London": the hour that goes missing there is the one before 2.
+	if m := starts(zone(t, "Europe/London"), "2026-03-29", "01:30", "02:30"); m[0] != 0 || m[1] != 1 {
+		t.Errorf("London: %v", m)
+	}
+	sydney := zone(t, "Australia/Sydney")
+	shift := time.Date(2026, 10, 4, 6, 0, 0, 0, sydney).Sub(time.Date(2026, 10, 3, 22, 0, 0, 0, sydney))
+	if shift.Hours() != jobs.Transfer.Value {
+		t.Errorf("the shift has %v, the drill says %v hours", shift, jobs.Transfer.Value)
+	}
+}
+
+func TestTwoJobsAtNightAnswers(t *testing.T) {
+	jobs := load(t)["time/job-at-night"]
+	judged(t, &jobs.First, map[string]string{
+		"D": held, "d": held, "A": "clock-as-usual", "B": "repeat-after", "C": "gap-before", "E": "ran-already", "F": "directions-swapped",
+		"1 and 0, 2 and 1": unread, "1 0 2 1": unread, "D, E": unread, "G": unread, "": unread,
+	})
+	judged(t, jobs.Twin, map[string]string{
+		"B": held, "C": "repeat-after", "A": "gap-before", "E": "ran-already", "F": "directions-swapped",
+		"D": "clock-as-usual", // the letter of the first go
+	})
+	judged(t, jobs.Transfer, map[string]string{
+		"7": held, "7 hours": held, "7.0": held, "8": "clock-difference", "8 hours": "clock-difference", "9": "autumn-gives",
+		"7 h": unread, "seven": unread, "7:00": unread, "6": other,
 	})
 }
