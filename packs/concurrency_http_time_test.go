@@ -1,9 +1,18 @@
 package packs_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
 	"fmt"
+	"io"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,6 +20,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -494,5 +504,160 @@ func TestTwoJobsAtNightAnswers(t *testing.T) {
 	judged(t, jobs.Transfer, map[string]string{
 		"7": held, "7 hours": held, "7.0": held, "8": "clock-difference", "8 hours": "clock-difference", "9": "autumn-gives",
 		"7 h": unread, "seven": unread, "7:00": unread, "6": other,
+	})
+}
+
+// certificate is one for a name, signed by itself.
+func certificate(t *testing.T, name string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{name}, NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// noted is a list that both ends write to.
+type noted struct {
+	mu    sync.Mutex
+	order []string
+	bytes []byte
+}
+
+func (n *noted) down(what string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !slices.Contains(n.order, what) {
+		n.order = append(n.order, what)
+	}
+}
+
+// Write notes the first line of a key log, which is written as soon as there are keys.
+func (n *noted) Write(line []byte) (int, error) {
+	n.down("keys")
+	return len(line), nil
+}
+
+// wire notes the bytes that go over a connection, in both directions.
+type wire struct {
+	net.Conn
+	noted *noted
+}
+
+func (w wire) Write(p []byte) (int, error) {
+	w.noted.mu.Lock()
+	w.noted.bytes = append(w.noted.bytes, p...)
+	w.noted.mu.Unlock()
+	return w.Conn.Write(p)
+}
+
+// connect asks a server for a path, over a new connection of one version of TLS, and says in which order it happened and what went
+// over the wire. own is whether the browser shows a certificate too.
+func connect(t *testing.T, name, path string, version uint16, server tls.Certificate, own bool) (order []string, sent []byte) {
+	t.Helper()
+	n := &noted{}
+	here, there := net.Pipe()
+	serving := make(chan error, 1)
+	conf := &tls.Config{
+		Certificates: []tls.Certificate{server}, MinVersion: version, MaxVersion: version,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			n.down("name " + hello.ServerName)
+			return nil, nil
+		},
+	}
+	if own {
+		conf.ClientAuth = tls.RequireAnyClientCert
+	}
+	go func() {
+		conn := tls.Server(wire{there, n}, conf)
+		_, err := io.ReadFull(conn, make([]byte, len(path)))
+		serving <- err
+	}()
+	conn := tls.Client(wire{here, n}, &tls.Config{
+		ServerName: name, InsecureSkipVerify: true, MinVersion: version, MaxVersion: version, KeyLogWriter: n,
+		VerifyPeerCertificate: func([][]byte, [][]*x509.Certificate) error {
+			n.down("certificate")
+			return nil
+		},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			n.down("own certificate")
+			own := certificate(t, "browser.example")
+			return &own, nil
+		},
+	})
+	if err := conn.HandshakeContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	n.down("path")
+	if _, err := conn.Write([]byte(path)); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-serving; err != nil {
+		t.Fatal(err)
+	}
+	here.Close()
+	there.Close()
+	return n.order, n.bytes
+}
+
+func TestBeforeThePageComes(t *testing.T) {
+	page := load(t)["http/retry-order"]
+	server := certificate(t, "shop.example")
+	for _, c := range []struct {
+		what       string
+		name, path string
+		version    uint16
+		own        bool
+		says       []string          // the order that the drill gives
+		means      map[string]string // what its letters stand for
+		readable   bool              // whether the certificate is
+	}{
+		{"the drill", "shop.example", "/cart", tls.VersionTLS13, false, page.First.Right[1:], // after TCP
+			map[string]string{"E": "name shop.example", "D": "keys", "A": "certificate", "B": "path"}, false},
+		{"the twin", "ops.example", "/users", tls.VersionTLS13, true, page.Twin.Right,
+			map[string]string{"E": "name ops.example", "B": "keys", "C": "certificate", "A": "own certificate", "D": "path"}, false},
+		{"TLS 1.2", "shop.example", "/cart", tls.VersionTLS12, false, []string{"E", "A", "D", "B"},
+			map[string]string{"E": "name shop.example", "D": "keys", "A": "certificate", "B": "path"}, true},
+	} {
+		var want []string
+		for _, key := range c.says {
+			want = append(want, c.means[key])
+		}
+		order, sent := connect(t, c.name, c.path, c.version, server, c.own)
+		if !slices.Equal(order, want) {
+			t.Errorf("%s: the order is %q, the drill says %q", c.what, order, want)
+		}
+		if !bytes.Contains(sent, []byte(c.name)) || bytes.Contains(sent, []byte(c.path)) || bytes.Contains(sent, server.Certificate[0]) != c.readable {
+			t.Errorf("%s: name, path and certificate can be read: %v, %v and %v", c.what,
+				bytes.Contains(sent, []byte(c.name)), bytes.Contains(sent, []byte(c.path)), bytes.Contains(sent, server.Certificate[0]))
+		}
+	}
+	if got := page.Transfer.Right; !slices.Equal(got, []string{"A", "B"}) {
+		t.Errorf("the transfer says %v", got)
+	}
+}
+
+func TestBeforeThePageComesAnswers(t *testing.T) {
+	page := load(t)["http/retry-order"]
+	judged(t, &page.First, map[string]string{
+		"C, E, D, A, B": held, "c e d a b": held, "CEDAB": held, "C > E > D > A > B": held, "C → E → D → A → B": held, "C;E;D;A;B": held,
+		"C, E, A, D, B": "certificate-first", "CEADB": "certificate-first", "C, D, E, A, B": "tunnel-first", "C, D, A, E, B": "name-with-request",
+		"C, A, D, E, B": "name-after-certificate", "C, E, B, A, D": "address-as-a-whole",
+		"A, B, C, D, E": other, // as the field comes
+		"E, C, D, A, B": other, "E, C, A, D, B": other, "C, A, D, B, E": other, "C, A, E, D, B": other, "C, D, A, B, E": other,
+		"C, E, D, A": unread, "C, E, D, A, F": unread, "1, 2, 3, 4, 5": unread, "": unread,
+	})
+	judged(t, page.Twin, map[string]string{
+		"E, B, C, A, D": held, "ebcad": held, "E, C, A, B, D": "certificate-first", "B, E, C, A, D": "tunnel-first", "B, C, A, E, D": "name-with-request",
+		"C, B, A, E, D": "name-after-certificate", "E, D, C, B, A": "address-as-a-whole", "C, E, D, A, B": other, "E, C, B, A, D": other,
+	})
+	judged(t, page.Transfer, map[string]string{
+		"A, B": held, "BA": held, "A": "address-alone", "A, B, C": "path-too", "A, B, E": "certificate-too", "A, E": "certificate-alone",
+		"A, B, C, E": other, "B": other, "none": unread, "": unread,
 	})
 }
