@@ -2,6 +2,8 @@ package packs_test
 
 import (
 	"math"
+	"math/bits"
+	"math/rand/v2"
 	"testing"
 
 	"cackle/drills"
@@ -94,5 +96,103 @@ func TestAlarmAnswers(t *testing.T) {
 	judged(t, alarm.Transfer, map[string]string{
 		"2": held, "2 %": held, "2.0": held, "80": "share-of-outages", "80%": "share-of-outages", "2.5": "all-outages", "5": "among-outages",
 		"16": other, "0.02": other, "1 in 50": unread,
+	})
+}
+
+// winners runs the experiment with two equal buttons: so many batches, a look after each one, stopped at the first p < 0.05. It
+// gives how many of 100 runs have named a winner by each look.
+func winners(looks int) []float64 {
+	const runs, users, edge = 6000, 384, 1.959964 // users of either half in a batch; every second one clicks
+	dice := rand.New(rand.NewPCG(2, 3))
+	stopped := make([]float64, looks)
+	for range runs {
+		ahead := 0 // clicks of one half over the other
+		for look := range looks {
+			for range users / 64 { // 64 users toss their coins at once
+				ahead += bits.OnesCount64(dice.Uint64()) - bits.OnesCount64(dice.Uint64())
+			}
+			if math.Abs(float64(ahead)) > edge*math.Sqrt(float64(look+1)*users/2) {
+				stopped[look]++
+				break
+			}
+		}
+	}
+	return summed(stopped, 100./runs)
+}
+
+func summed(parts []float64, times float64) (sums []float64) {
+	sum := 0.
+	for _, p := range parts {
+		sum += p * times
+		sums = append(sums, sum)
+	}
+	return sums
+}
+
+// crossed is the same without chance: it follows the density of the walks that are still inside ±1.96·√k at each step k.
+func crossed(looks int) (outside []float64) {
+	const cell, edge, far = 0.02, 1.959964, 250 // far is how many cells one step may go
+	var step [2*far + 1]float64
+	for i := range step {
+		step[i] = math.Exp(-math.Pow(float64(i-far)*cell, 2)/2) / math.Sqrt(2*math.Pi) * cell
+	}
+	size := far * (looks + 1)
+	inside := make([]float64, 2*size+1)
+	inside[size] = 1
+	for k := 1; k <= looks; k++ {
+		next := make([]float64, len(inside))
+		left := 0.
+		for at, share := range inside {
+			for i := 0; share > 0 && i < len(step); i++ {
+				next[at+i-far] += share * step[i]
+			}
+		}
+		for at := range next {
+			// A cell that the edge cuts stays with the part of it that is inside.
+			next[at] *= min(1, max(0, (edge*math.Sqrt(float64(k))-math.Abs(float64(at-size)*cell))/cell+0.5))
+			left += next[at]
+		}
+		inside = next
+		outside = append(outside, 100*(1-left))
+	}
+	return outside
+}
+
+func TestEqualButtonsAreRun(t *testing.T) {
+	buttons := load(t)["statistics/peeking"]
+	ran, worked := winners(10), crossed(10)
+	any60 := 100 * (1 - math.Pow(0.99, 60))
+	areRun(t,
+		claimed{"ten looks, run", ran[9], buttons.First.Value, 1.5}, claimed{"ten looks", worked[9], buttons.First.Value, 0.05},
+		claimed{"five looks, run", ran[4], buttons.Twin.Value, 1.5}, claimed{"five looks", worked[4], buttons.Twin.Value, 0.05},
+		claimed{"one look", worked[0], 5, 0.01}, claimed{"two looks", worked[1], 8, 0.4}, claimed{"three", worked[2], 11, 0.4},
+		claimed{"four", worked[3], 13, 0.4}, claimed{"five", worked[4], 14, 0.4},
+		claimed{"past the edge at both of two looks", 5 + 5 - worked[1], 2, 0.4},
+		claimed{"held back", any60, buttons.Transfer.Value, 0.05}, claimed{"red tests on average", 60 * 0.01, 0.6, 1e-9},
+		claimed{"by rare hits", 100 * (1 - math.Exp(-0.6)), 45.1, 0.05},
+	)
+	inside(t, &buttons.First, "fresh-each-time", 100*(1-math.Pow(0.95, 10)))
+	inside(t, buttons.Twin, "fresh-each-time", 100*(1-math.Pow(0.95, 5)))
+	inside(t, buttons.Transfer, "goes-through", 100-any60)
+}
+
+func TestEqualButtonsAnswers(t *testing.T) {
+	buttons := load(t)["statistics/peeking"]
+	judged(t, &buttons.First, map[string]string{
+		"19.3": held, "20": held, "20 %": held, "19,5": held, "~20%": held, "about 20": held, "15": held, "25": held, "12": held, "14.2": held,
+		"5": "one-rate-for-all", "5 %": "one-rate-for-all", "5.0": "one-rate-for-all", "40": "fresh-each-time", "40.1 %": "fresh-each-time",
+		"30": "fresh-each-time", "33": "fresh-each-time", "50": "rates-added", "50%": "rates-added", "0": "data-settles-it", "0.5": "data-settles-it",
+		"1": "data-settles-it", "2.5": "data-settles-it", "10": "a-little-above", "8": "a-little-above", "7": "a-little-above",
+		"60": other, "63": other, "90": other, "95": other, "100": other, "-5": other,
+		"20 percent": unread, "1 in 5": unread, "5-40": unread, "high": unread, "1-0.95^10": unread, "": unread,
+	})
+	judged(t, buttons.Twin, map[string]string{
+		"14": held, "14.2 %": held, "13": held, "15": held, "12": held, "5": "one-rate-for-all", "22.6": "fresh-each-time", "23": "fresh-each-time",
+		"25": "rates-added", "1": "data-settles-it", "8": "a-little-above",
+		"19.3": other, "9.65": other, // copied, halved
+	})
+	judged(t, buttons.Transfer, map[string]string{
+		"45": held, "45.3 %": held, "45,28": held, "44": held, "1": "rate-of-one", "60": "rates-added", "54.7": "goes-through", "55": "goes-through",
+		"0": "all-at-once", "40": other, "50": other, "19.3": other, "half": unread,
 	})
 }
