@@ -4,7 +4,11 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"cackle/drills"
 )
@@ -194,5 +198,94 @@ func TestEqualButtonsAnswers(t *testing.T) {
 	judged(t, buttons.Transfer, map[string]string{
 		"45": held, "45.3 %": held, "45,28": held, "44": held, "1": "rate-of-one", "60": "rates-added", "54.7": "goes-through", "55": "goes-through",
 		"0": "all-at-once", "40": other, "50": other, "19.3": other, "half": unread,
+	})
+}
+
+// served runs a service until ten seconds of requests are done, and gives how many it finished each second. Each request takes so
+// long before it has a connection of the pool, and then holds it for a time.
+func served(t *testing.T, pool, arrive int, before, held time.Duration) (rate float64) {
+	synctest.Test(t, func(*testing.T) {
+		free := make(chan bool, pool)
+		var all sync.WaitGroup
+		began := time.Now()
+		for range 10 * arrive {
+			all.Go(func() {
+				time.Sleep(before)
+				free <- true
+				time.Sleep(held)
+				<-free
+			})
+			time.Sleep(time.Second / time.Duration(arrive))
+		}
+		all.Wait()
+		rate = float64(10*arrive) / time.Since(began).Seconds()
+	})
+	return rate
+}
+
+// mailed runs the mailer of the transfer, and gives how many mails it takes up each second.
+func mailed(t *testing.T, workers, hangEvery int) (rate float64) {
+	const mails = 100_000
+	synctest.Test(t, func(*testing.T) {
+		var taken atomic.Int64
+		var all sync.WaitGroup
+		began := time.Now()
+		for range workers {
+			all.Go(func() {
+				for {
+					switch n := int(taken.Add(1)); {
+					case n == mails:
+						rate = mails / time.Since(began).Seconds()
+						return
+					case n > mails:
+						return
+					case n%hangEvery == 0:
+						time.Sleep(30 * time.Second)
+					default:
+						time.Sleep(20 * time.Millisecond)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+	return rate
+}
+
+func TestQuietMachinesAreRun(t *testing.T) {
+	quiet := load(t)["incident/quiet-cpus"]
+	const ms = time.Millisecond
+	areRun(t,
+		claimed{"since the deploy", served(t, 20, 300, 0, 210*ms), quiet.First.Value, 1},
+		claimed{"before it", served(t, 20, 300, 0, 10*ms), 300, 1}, claimed{"before it, at most", served(t, 20, 3000, 0, 10*ms), 2000, 10},
+		claimed{"the call outside of it", served(t, 20, 300, 200*ms, 10*ms), 300, 7},
+		claimed{"a pool of 40", served(t, 40, 300, 0, 210*ms), 190, 2},
+		claimed{"a partner twice as fast", served(t, 20, 300, 0, 110*ms), 182, 1},
+		claimed{"one connection", served(t, 1, 300, 0, 210*ms), 4.8, 0.1},
+		claimed{"a pool of 63", served(t, 63, 300, 0, 210*ms), 300, 7},
+		claimed{"twin", served(t, 60, 500, 0, 300*ms), quiet.Twin.Value, 2},
+		claimed{"mails", mailed(t, 50, 50), quiet.Transfer.Value, 1}, claimed{"a hundred mails", 98*0.02 + 2*30, 62, 0.05},
+		claimed{"mails that do not hang", mailed(t, 50, math.MaxInt), 2500, 5}, claimed{"all hang", mailed(t, 50, 1), 1.67, 0.1},
+	)
+	inside(t, &quiet.First, "share-of-cpu", 300/0.12)
+	inside(t, quiet.Twin, "needed-not-there", 500*0.3)
+}
+
+func TestQuietMachinesAnswers(t *testing.T) {
+	quiet := load(t)["incident/quiet-cpus"]
+	judged(t, &quiet.First, map[string]string{
+		"95": held, "95.2": held, "95,24": held, "95 requests": held, "~95": held, "100": held, "about 100": held, "90": held, "96": held,
+		"300": "idle-machines", "300 requests": "idle-machines", "2500": "share-of-cpu", "2,500": "share-of-cpu", "2000": "work-only", "2,000": "work-only",
+		"20": "size-is-rate", "5": "one-at-a-time", "4.76": "one-at-a-time", "63": "needed-not-there", "60": "needed-not-there",
+		"4200": other, "1429": other, "1500": other, "0": other, "200": other, "105": other,
+		"95/s": unread, "95 rps": unread, "95 per second": unread, "20/0.21": unread, "all": unread, "": unread,
+	})
+	judged(t, quiet.Twin, map[string]string{
+		"200": held, "207": held, "500": "idle-machines", "6000": "work-only", "60": "size-is-rate", "3.3": "one-at-a-time", "150": "needed-not-there",
+		"145": "needed-not-there", "95": other,
+	})
+	judged(t, quiet.Transfer, map[string]string{
+		"81": held, "80.7": held, "80": held, "83": held, "81 mails": held, "2500": "few-do-not-count", "2450": "few-do-not-count", "1.67": "all-hang",
+		"1.6": "all-hang", "50": "size-is-rate", "49": "size-is-rate", "95": other, "81/s": unread,
 	})
 }
