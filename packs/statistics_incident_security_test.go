@@ -1,9 +1,13 @@
 package packs_test
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"regexp"
+	"regexp/syntax"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -287,5 +291,158 @@ func TestQuietMachinesAnswers(t *testing.T) {
 	judged(t, quiet.Transfer, map[string]string{
 		"81": held, "80.7": held, "80": held, "83": held, "81 mails": held, "2500": "few-do-not-count", "2450": "few-do-not-count", "1.67": "all-hang",
 		"1.6": "all-hang", "50": "size-is-rate", "49": "size-is-rate", "95": other, "81/s": unread,
+	})
+}
+
+// backtracker matches as Perl's and Python's engines do, one way after another, and counts its steps. No more than the drill's
+// patterns need.
+type backtracker struct {
+	text  string
+	steps int
+}
+
+// tried searches a text for a pattern, and gives how many steps that took.
+func tried(t *testing.T, pattern, text string) (found bool, steps int) {
+	t.Helper()
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &backtracker{text: text}
+	for at := 0; at <= len(text) && !found; at++ {
+		found = b.match(re, at, func(int) bool { return true })
+	}
+	return found, b.steps
+}
+
+// match tries an expression at a place, and what comes after it wherever that may end.
+func (b *backtracker) match(re *syntax.Regexp, at int, then func(int) bool) bool {
+	b.steps++
+	switch re.Op {
+	case syntax.OpBeginText:
+		return at == 0 && then(at)
+	case syntax.OpEndText:
+		return at == len(b.text) && then(at)
+	case syntax.OpLiteral:
+		return strings.HasPrefix(b.text[at:], string(re.Rune)) && then(at+len(string(re.Rune)))
+	case syntax.OpCharClass:
+		for i := 0; at < len(b.text) && i < len(re.Rune); i += 2 {
+			if c := rune(b.text[at]); re.Rune[i] <= c && c <= re.Rune[i+1] {
+				return then(at + 1)
+			}
+		}
+		return false
+	case syntax.OpCapture:
+		return b.match(re.Sub[0], at, then)
+	case syntax.OpConcat:
+		if len(re.Sub) == 0 {
+			return then(at)
+		}
+		rest := &syntax.Regexp{Op: syntax.OpConcat, Sub: re.Sub[1:]}
+		return b.match(re.Sub[0], at, func(end int) bool { return b.match(rest, end, then) })
+	case syntax.OpQuest:
+		return b.match(re.Sub[0], at, then) || then(at)
+	case syntax.OpPlus, syntax.OpStar:
+		again := &syntax.Regexp{Op: syntax.OpStar, Sub: re.Sub, Flags: re.Flags}
+		more := func() bool {
+			return b.match(re.Sub[0], at, func(end int) bool { return end > at && b.match(again, end, then) })
+		}
+		switch {
+		case re.Op == syntax.OpPlus:
+			return more()
+		case re.Flags&syntax.NonGreedy != 0:
+			return then(at) || more()
+		}
+		return more() || then(at)
+	}
+	panic("no such thing in the drill's patterns: " + re.String())
+}
+
+// times is how many times as many steps a pattern takes for the second text.
+func times(t *testing.T, pattern, first, second string) float64 {
+	t.Helper()
+	found, less := tried(t, pattern, first)
+	foundToo, more := tried(t, pattern, second)
+	if found || foundToo {
+		t.Errorf("%s matches %.20q or %.20q", pattern, first, second)
+	}
+	return float64(more) / float64(less)
+}
+
+// ways is in how many ways letters can be cut into pieces.
+func ways(letters int) (n int) {
+	if letters == 0 {
+		return 1
+	}
+	for first := 1; first <= letters; first++ {
+		n += ways(letters - first)
+	}
+	return n
+}
+
+func TestTenMoreLettersAreTried(t *testing.T) {
+	more := load(t)["regex/thirty-letters"]
+	names := strings.TrimSpace(block(t, more.First.Prompt))
+	inline := regexp.MustCompile("`([^`]+)`") // the first one of each text is its pattern
+	tags, spaces := inline.FindStringSubmatch(more.Twin.Prompt)[1], inline.FindStringSubmatch(more.Transfer.Prompt)[1]
+	mended := inline.FindStringSubmatch(more.Holds)[1]
+	no := func(letters int) string { return strings.Repeat("a", letters) + "!" }
+	gap := func(spaces int) string { return "a" + strings.Repeat(" ", spaces) + "b" }
+	lazy := strings.Replace(names, `\w+`, `\w+?`, 1)
+	areRun(t,
+		claimed{"ten more letters", 0.05 * times(t, names, no(8), no(18)), more.First.Value, 0.5},
+		claimed{"one more", times(t, names, no(14), no(15)), 2, 0.01}, claimed{"lazy", times(t, lazy, no(14), no(15)), 2, 0.01},
+		claimed{"six more", 0.02 * times(t, tags, no(10), no(16)), more.Twin.Value, 0.02},
+		claimed{"twice the spaces", 0.1 * times(t, spaces, gap(200), gap(400)), more.Transfer.Value, 0.01},
+		claimed{"mended, twice the letters", times(t, mended, no(1000), no(2000)), 2, 0.01},
+		claimed{"mended, twice the words", times(t, mended, strings.Repeat("aa ", 500)+"!", strings.Repeat("aa ", 1000)+"!"), 2, 0.01},
+		claimed{"three inside each other", times(t, `^((a+)+)+$`, no(9), no(10)), 3, 0.1},
+		claimed{"2 letters", float64(ways(2)), 2, 0}, claimed{"3 letters", float64(ways(3)), 4, 0}, claimed{"4 letters", float64(ways(4)), 8, 0},
+		claimed{"20 letters", float64(ways(20)), 1 << 19, 0}, claimed{"hours for 40 letters", 0.05 * math.Pow(2, 20) / 3600, 12, 3},
+	)
+	if regexp.MustCompile(names).MatchString(no(100_000)) { // it would never end
+		t.Error("Go matches what is no name")
+	}
+	if found, _ := tried(t, names, "ab cd"); !found {
+		t.Error("a name does not match")
+	}
+	was, is := regexp.MustCompile(names), regexp.MustCompile(mended)
+	var all func(text string, left int)
+	all = func(text string, left int) {
+		if was.MatchString(text) != is.MatchString(text) {
+			t.Errorf("%s and %s differ on %q", names, mended, text)
+		}
+		for _, c := range "a !" {
+			if left > 0 {
+				all(text+string(c), left-1)
+			}
+		}
+	}
+	all("", 6)
+	got := program(t, "python3", fmt.Sprintf(`
+import re
+names, mended = re.compile(r"%s"), re.compile(r"%s")
+print([bool(p.match(s)) for p in (names, mended) for s in ("ab cd", "", "ab ", "ab  c", "a" * 16 + "!")], mended.match("a" * 5000 + "!"))`, names, mended))
+	if want := "[True, True, True, False, False, True, True, True, False, False] None"; got != want {
+		t.Errorf("Python gives %s, want %s", got, want)
+	}
+}
+
+func TestTenMoreLettersAnswers(t *testing.T) {
+	more := load(t)["regex/thirty-letters"]
+	judged(t, &more.First, map[string]string{
+		"51.2": held, "51": held, "50": held, "50 s": held, "~50": held, "about 50 s": held, "60": held, "25": held, "51,2 s": held,
+		"0.075": "in-proportion", "0,075": "in-proportion", "0.08": "in-proportion", "0.1": "a-power", "0.1125": "a-power", "0.17": "a-power", "0.5": "a-power",
+		"1": "a-power", "1.6": "a-power", "5": "a-power", "10": "a-power", "0.05": "stops-early", "0": "stops-early", "0.01": "stops-early",
+		"100": "more-than-doubles", "51200": "more-than-doubles", "50,000": "more-than-doubles", "3600": "more-than-doubles", "1e9": "more-than-doubles",
+		"50 seconds": unread, "1 min": unread, "0.05 * 1024": unread, "2^10": unread, "forever": unread, "": unread,
+	})
+	judged(t, more.Twin, map[string]string{
+		"1.28": held, "1.3": held, "1": held, "1.3 s": held, "0.027": "in-proportion", "0.0267": "in-proportion", "0.036": "a-power", "0.12": "a-power",
+		"0.02": "stops-early", "82": "more-than-doubles", "20": "more-than-doubles", "51.2": "more-than-doubles", // copied
+	})
+	judged(t, more.Transfer, map[string]string{
+		"0.4": held, "0,4 s": held, ".4": held, "0.2": "in-proportion", "0.8": "a-cube", "0.1": "length-aside", "0": "length-aside", "1e100": "doubles-each",
+		"102.4": "doubles-each", "1.6": other, "0.6": other,
 	})
 }
