@@ -446,3 +446,52 @@ func TestTenMoreLettersAnswers(t *testing.T) {
 		"102.4": "doubles-each", "1.6": other, "0.6": other,
 	})
 }
+
+// under is how many hours a file of so many bytes takes on a line of so many bits a second: bit after bit.
+func under(bytes, line float64) (hours float64) { return bytes * 8 / line / 3600 }
+
+func TestMovingTheBucketIsWorkedOut(t *testing.T) {
+	bucket := load(t)["estimation/ten-terabytes"]
+	const mega, giga, tera = 1e6, 1e9, 1e12
+	areRun(t,
+		claimed{"the bucket", under(10*tera, giga), bucket.First.Value, 0.05}, claimed{"seconds", under(10*tera, giga) * 3600, 80_000, 1e-6},
+		claimed{"the recordings", under(3*tera, 200*mega), bucket.Twin.Value, 0.05}, claimed{"their seconds", under(3*tera, 200*mega) * 3600, 120_000, 1e-6},
+		claimed{"a gigabyte, in seconds", under(giga, giga) * 3600, 8, 1e-9}, claimed{"GB an hour", 1 / under(giga, giga), 450, 1e-6},
+		claimed{"TB a day", 24 / under(tera, giga), 10, 1}, claimed{"by 10 s for each gigabyte", 10_000 * 10 / 3600., 28, 0.3},
+		claimed{"the logs, Mbit/s", 2000 * 3 * 400 * 8 / mega, bucket.Transfer.Value, 1e-9},
+	)
+	for _, c := range []struct {
+		task        *drills.Task
+		bytes, line float64
+	}{{&bucket.First, 10 * tera, giga}, {bucket.Twin, 3 * tera, 200 * mega}} {
+		inside(t, c.task, "bits-are-bytes", under(c.bytes, c.line)/8)
+		inside(t, c.task, "eight-twice", under(c.bytes, c.line)*8)
+		inside(t, c.task, "eight-the-other-way", under(c.bytes, c.line)/64)
+		inside(t, c.task, "nought-slipped", under(c.bytes, c.line)*10)
+		inside(t, c.task, "nought-lost", under(c.bytes, c.line)/10)
+		inside(t, c.task, "minutes-for-hours", under(c.bytes, c.line)*60)
+	}
+	inside(t, bucket.Transfer, "bits-are-bytes", 2000*3*400/mega)
+	inside(t, bucket.Transfer, "eight-the-other-way", 2000*3*400/8/mega)
+	inside(t, bucket.Transfer, "one-line-each", 2000*400*8/mega)
+}
+
+func TestMovingTheBucketAnswers(t *testing.T) {
+	bucket := load(t)["estimation/ten-terabytes"]
+	judged(t, &bucket.First, map[string]string{
+		"22.2": held, "22": held, "22 hours": held, "24": held, "~22": held, "about 24 hours": held, "24.4": held, "28": held, "27.8": held,
+		"20": held, "22,2": held,
+		"2.8": "bits-are-bytes", "2.78 hours": "bits-are-bytes", "3": "bits-are-bytes", "178": "eight-twice", "0.35": "eight-the-other-way",
+		"222": "nought-slipped", "2.2": "nought-lost", "1333": "minutes-for-hours", "1,333": "minutes-for-hours",
+		"10": other, "48": other, "12": other, "80000": other, "36": other, "8": other,
+		"22 h": unread, "1 day": unread, "22h 13m": unread, "80,000 s": unread, "a day": unread, "20-30": unread, "": unread,
+	})
+	judged(t, bucket.Twin, map[string]string{
+		"33.3": held, "33": held, "36": held, "41.7": held, "4.2": "bits-are-bytes", "4": "bits-are-bytes", "267": "eight-twice", "0.52": "eight-the-other-way",
+		"333": "nought-slipped", "3.3": "nought-lost", "2000": "minutes-for-hours", "22.2": other,
+	})
+	judged(t, bucket.Transfer, map[string]string{
+		"19.2": held, "19": held, "20": held, "19.2 Mbit/s": held, "19 mbit/s": held, "18.3": held, "24": held, "2.4": "bits-are-bytes", "0.3": "eight-the-other-way",
+		"6.4": "one-line-each", "207": other, "20 Mbps": unread, "2.4 MB/s": unread,
+	})
+}
