@@ -1,12 +1,17 @@
 package packs_test
 
 import (
+	"database/sql"
 	"fmt"
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -494,4 +499,111 @@ func TestMovingTheBucketAnswers(t *testing.T) {
 		"19.2": held, "19": held, "20": held, "19.2 Mbit/s": held, "19 mbit/s": held, "18.3": held, "24": held, "2.4": "bits-are-bytes", "0.3": "eight-the-other-way",
 		"6.4": "one-line-each", "207": other, "20 Mbps": unread, "2.4 MB/s": unread,
 	})
+}
+
+// typed are things that people type who know no code: quotes in all ways, lists, wildcards that are none here.
+var typed = []string{
+	"' OR '1'='1", "' OR 1=1 --", "\\' OR 1=1 --", "'' OR ''=''", "'; DROP TABLE parcels; --", "' UNION SELECT 'a' --", "A1', 'B2', 'C3", "A1, B2",
+	"", "'", "''", "\"", "\\", "*", "?", ".*", "[A-Z]*", "NULL", "0", "code", "parcels.code",
+}
+
+// parcels is how many of them a way shows for what was typed.
+func parcels(t *testing.T, db *sql.DB, way, typed string) (n int) {
+	t.Helper()
+	query, args := "SELECT count(*) FROM parcels WHERE "+way, []any{typed}
+	if !strings.Contains(way, "?") { // the way that pastes it in
+		query, args = strings.Replace(query, "…", strings.ReplaceAll(typed, "'", "''"), 1), nil
+	}
+	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
+		t.Errorf("%s with %q: %v", way, typed, err)
+	}
+	return n
+}
+
+func TestFiveWaysAreRun(t *testing.T) {
+	five := load(t)["security/one-of-these"]
+	db, err := sql.Open("sqlite", "file::memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("CREATE TABLE parcels (code TEXT); INSERT INTO parcels VALUES ('K7-PW-31'), ('B2-QX-08'), ('M9-ZT-55')"); err != nil {
+		t.Fatal(err)
+	}
+	way := map[string]string{}
+	for _, o := range five.First.Options {
+		way[o.Key], _, _ = strings.Cut(o.Text, ", pasted")
+		most := 0
+		for _, text := range slices.Concat(typed, []string{"%", "________", "K%", "_7%"}) {
+			most = max(most, parcels(t, db, way[o.Key], text))
+		}
+		want := 0
+		if o.Key == five.First.Right[0] {
+			want = 3
+		}
+		if most != want {
+			t.Errorf("%s shows up to %d parcels, want %d", o.Text, most, want)
+		}
+		if n := parcels(t, db, way[o.Key], "K7-PW-31"); n != 1 {
+			t.Errorf("%s shows %d parcels for a code", o.Text, n)
+		}
+	}
+	for _, c := range []struct {
+		way, typed string
+		want       int
+	}{
+		{way["D"], "%", 3}, {way["D"], "K%", 1}, {way["D"], "A%", 0}, {way["D"], five.Twin.Options[0].Text, 0}, {way["D"], five.Twin.Options[1].Text, 0},
+		{way["D"], strings.Repeat("_", 8), 3}, {way["C"], "k7-pw-31", 1}, {way["A"], "k7-pw-31", 0}, {way["B"], "K7-PW-31, B2-QX-08", 0},
+		{`code LIKE ? ESCAPE '\'`, `\%`, 0}, {`code LIKE ? ESCAPE '\'`, strings.Repeat(`\_`, 8), 0}, {`code LIKE ? ESCAPE '\'`, `K7-PW-31`, 1},
+	} {
+		if n := parcels(t, db, c.way, c.typed); n != c.want {
+			t.Errorf("%s shows %d parcels for %q, want %d", c.way, n, c.typed, c.want)
+		}
+	}
+}
+
+// No shell is between Go and ls, as there is none between Python's list and ls.
+func TestArgumentsAreRun(t *testing.T) {
+	five := load(t)["security/one-of-these"]
+	ls, err := exec.LookPath("ls")
+	if err != nil {
+		t.Skip("no ls here")
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"photos", ".hidden"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := func(args ...string) (out string, found bool) {
+		cmd := exec.Command(ls, args...)
+		cmd.Dir = dir
+		b, err := cmd.CombinedOutput()
+		return string(b), err == nil
+	}
+	for _, o := range five.Transfer.Options {
+		name := strings.Replace(o.Text, "a single star", "*", 1)
+		out, found := list(name)
+		if o.Key == five.Transfer.Right[0] {
+			if !found || !strings.Contains(out, ".hidden") {
+				t.Errorf("ls with %q does not list what is hidden: %s", name, out)
+			}
+		} else if found || !strings.Contains(out, name) {
+			t.Errorf("ls with %q looks for something else: %s", name, out)
+		}
+	}
+	if out, found := list("--", "-a"); found {
+		t.Errorf("ls takes options after --: %s", out)
+	}
+}
+
+func TestFiveWaysAnswers(t *testing.T) {
+	five := load(t)["security/one-of-these"]
+	judged(t, &five.First, map[string]string{
+		"D": held, "d": held, "A": "pasted-in", "B": "list-grows", "c": "case-opens", "E": "bound-is-harmless",
+		"F": unread, "D, E": unread, "LIKE": unread, "none": unread, "": unread,
+	})
+	judged(t, five.Twin, map[string]string{"C": held, "A": "pasted-in", "B": "list-grows", "D": "bound-is-harmless", "E": unread})
+	judged(t, five.Transfer, map[string]string{"C": held, "A": "shell-in-between", "B": "star-spreads", "D": "cut-at-spaces", "-a": unread})
 }
