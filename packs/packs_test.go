@@ -411,26 +411,25 @@ func TestTheOrderInANewChannel(t *testing.T) {
 	asked := curriculum.Asked{Level: 2}
 	for _, d := range load(t) {
 		asked.Pool = append(asked.Pool, d)
-		if d.Level != asked.Level {
-			t.Errorf("%s is at level %d", d.ID, d.Level)
-		}
 		if !strings.HasSuffix(d.Label, " · "+drills.Levels[d.Level-1]) {
 			t.Errorf("%s has the label %q", d.ID, d.Label)
 		}
 	}
 	var order []string
+	last := ""
 	for range asked.Pool {
 		next, ok := curriculum.Simple{}.Choose(asked)
 		if !ok {
 			t.Fatalf("nothing after %v", order)
 		}
-		if next.Because != curriculum.First && next.Because != curriculum.New {
-			t.Errorf("%s comes because %s", next.Drill.ID, next.Because)
+		if next.Drill.Subskill == last {
+			t.Errorf("%s follows one of the same subskill", next.Drill.ID)
 		}
+		last = next.Drill.Subskill
 		order = append(order, next.Drill.Title)
 		asked.Past = append(asked.Past, curriculum.Past{Drill: next.Drill.ID, Subskill: next.Drill.Subskill})
 	}
-	if want := []string{"The clean-up loop", "There and back", "The quiet customers", "One report, two totals"}; !slices.Equal(order, want) {
-		t.Errorf("the order is %q, want %q", order, want)
+	if want := []string{"The clean-up loop", "There and back", "The quiet customers", "One report, two totals"}; !slices.Equal(order[:len(want)], want) {
+		t.Errorf("the order is %q, want it to begin with %q", order, want)
 	}
 }
