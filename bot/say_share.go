@@ -24,6 +24,7 @@ func (t *turn) cackleButton(r *drills.Round, n, shown int) chat.Button {
 	if r.Cackles(n) > 0 {
 		label = t.voice.Say("cackle.counted", map[string]any{"Label": label, "Laughs": r.Cackles(n)})
 	}
+	args["Label"] = label // what is read aloud begins with what is seen
 	spoken := "spoken.cackle"
 	if n > 0 {
 		spoken = "spoken.cackle-stumble"

@@ -189,6 +189,8 @@ func tourOfARound(ana *window, look visit) {
 	ana.sees("#step", "It holds")
 	look(ana, "side by side")
 	ana.press("#step", "Done for today")
+	ana.wait("the dialog to close", `!document.getElementById('step').open`)
+	ana.press("#messages", "Have a go")
 	ana.sees("#step", "You have been through this one")
 	look(ana, "the whole way")
 	ana.do(chromedp.KeyEvent("\x1b"))
