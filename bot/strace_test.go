@@ -30,20 +30,25 @@ func TestEachAnswerComesAfterItsSync(t *testing.T) {
 	}
 	<-ended
 	syncs := syncsBeforeAnswers(t, log)
-	synced := 0
+	changed, without := 0, 0
 	for event, change := range changes {
 		n, answered := syncs[event]
 		if !answered {
 			t.Errorf("event %d was not read and answered in the trace", event)
 		}
-		if change != (n > 0) {
-			t.Errorf("event %d: changes something: %v; syncs of the log before its answer: %d", event, change, n)
+		if change && n == 0 {
+			t.Errorf("event %d changes something, and was answered before a sync of the log", event)
 		}
-		if n > 0 {
-			synced++
+		if change {
+			changed++
+		} else if n == 0 {
+			without++
 		}
 	}
-	t.Logf("%d answers; each of the %d with a change came after its sync, the others without one", len(changes), synced)
+	if without == 0 { // some may coincide with a commit of a loop, but not all: else the trace could not tell
+		t.Error("no answer came without a sync")
+	}
+	t.Logf("%d answers; each of the %d with a change came after its sync, and %d of the others without one", len(changes), changed, without)
 }
 
 // oneGo is somebody going through a round, with questions between. It says of each event by its number whether it changes
@@ -73,7 +78,7 @@ func (c *crash) oneGo() map[int]bool {
 		{func() chat.Act { return chat.Command{Words: "my drills"} }, false},
 		{func() chat.Act { return press(vGo) }, false},
 		{c.fillOpen, true}, // the reflection
-		{func() chat.Act { return press(vQuote, "no") }, true},
+		{func() chat.Act { return press(vCackle, 0) }, true},
 		{func() chat.Act { return press(vDone, 0) }, true},
 		{func() chat.Act { return chat.Open{} }, false},
 	} {
@@ -93,11 +98,11 @@ func (c *crash) fillOpen() chat.Act {
 
 // What strace writes: the system calls of all threads, those that were interrupted by another in two lines.
 var (
-	reads   = regexp.MustCompile(`read.*\\"Number\\":(\d+),`)
-	answers = regexp.MustCompile(`write\(.*"POST /answer/(\d+) HTTP`)
-	synced  = regexp.MustCompile(`^\d+ +(?:fsync|fdatasync)\(.*\.db-wal>\) += 0`)
-	begun   = regexp.MustCompile(`^(\d+) +(?:fsync|fdatasync)\(.*\.db-wal> <unfinished`)
-	resumed = regexp.MustCompile(`^(\d+) +<\.\.\. (?:fsync|fdatasync) resumed>\) += 0`)
+	reads    = regexp.MustCompile(`read.*\\"Number\\":(\d+),`)
+	answered = regexp.MustCompile(`write\(.*"POST /answer/(\d+) HTTP`)
+	synced   = regexp.MustCompile(`^\d+ +(?:fsync|fdatasync)\(.*\.db-wal>\) += 0`)
+	begun    = regexp.MustCompile(`^(\d+) +(?:fsync|fdatasync)\(.*\.db-wal> <unfinished`)
+	resumed  = regexp.MustCompile(`^(\d+) +<\.\.\. (?:fsync|fdatasync) resumed>\) += 0`)
 )
 
 // syncsBeforeAnswers counts, for each event that was answered, the syncs of the write-ahead log that ended between the read of
@@ -123,7 +128,7 @@ func syncsBeforeAnswers(t *testing.T, log string) map[int]int {
 			total++
 		} else if m := reads.FindStringSubmatch(line); m != nil {
 			atRead[m[1]] = total
-		} else if m := answers.FindStringSubmatch(line); m != nil {
+		} else if m := answered.FindStringSubmatch(line); m != nil {
 			if before, read := atRead[m[1]]; read {
 				n, err := strconv.Atoi(m[1])
 				if err != nil {
