@@ -479,6 +479,7 @@ func TestMovingTheBucketIsWorkedOut(t *testing.T) {
 		inside(t, c.task, "nought-slipped", under(c.bytes, c.line)*10)
 		inside(t, c.task, "nought-lost", under(c.bytes, c.line)/10)
 		inside(t, c.task, "minutes-for-hours", under(c.bytes, c.line)*60)
+		inside(t, c.task, "ten-for-eight", under(c.bytes, c.line)*10/8)
 	}
 	inside(t, bucket.Transfer, "bits-are-bytes", 2000*3*400/mega)
 	inside(t, bucket.Transfer, "eight-the-other-way", 2000*3*400/8/mega)
@@ -488,15 +489,15 @@ func TestMovingTheBucketIsWorkedOut(t *testing.T) {
 func TestMovingTheBucketAnswers(t *testing.T) {
 	bucket := load(t)["estimation/ten-terabytes"]
 	judged(t, &bucket.First, map[string]string{
-		"22.2": held, "22": held, "22 hours": held, "24": held, "~22": held, "about 24 hours": held, "24.4": held, "28": held, "27.8": held,
+		"22.2": held, "22": held, "22 hours": held, "24": held, "~22": held, "about 24 hours": held, "24.4": held, "25": held, "28": "ten-for-eight", "27.8": "ten-for-eight",
 		"20": held, "22,2": held,
 		"2.8": "bits-are-bytes", "2.78 hours": "bits-are-bytes", "3": "bits-are-bytes", "178": "eight-twice", "0.35": "eight-the-other-way",
 		"222": "nought-slipped", "2.2": "nought-lost", "1333": "minutes-for-hours", "1,333": "minutes-for-hours",
-		"10": other, "48": other, "12": other, "80000": other, "36": other, "8": other,
+		"10": other, "48": other, "12": other, "19": other, "25.5": other, "80000": other, "36": other, "8": other,
 		"22 h": unread, "1 day": unread, "22h 13m": unread, "80,000 s": unread, "a day": unread, "20-30": unread, "": unread,
 	})
 	judged(t, bucket.Twin, map[string]string{
-		"33.3": held, "33": held, "36": held, "41.7": held, "4.2": "bits-are-bytes", "4": "bits-are-bytes", "267": "eight-twice", "0.52": "eight-the-other-way",
+		"33.3": held, "33": held, "36": held, "41.7": "ten-for-eight", "4.2": "bits-are-bytes", "4": "bits-are-bytes", "267": "eight-twice", "0.52": "eight-the-other-way",
 		"333": "nought-slipped", "3.3": "nought-lost", "2000": "minutes-for-hours", "22.2": other,
 	})
 	judged(t, bucket.Transfer, map[string]string{
