@@ -394,7 +394,7 @@ func goProgram(t *testing.T, text string) []string {
 }
 
 // The programs of the prompts are run as they stand; the function of "First answer wins" is one that Go takes.
-func TestThreeLinesOfAppend(t *testing.T) {
+func TestTwoAppends(t *testing.T) {
 	all := load(t)
 	prints := all["go/what-it-prints"]
 	// cut off, the first append moves, to an array with room for the second
@@ -411,11 +411,13 @@ func TestThreeLinesOfAppend(t *testing.T) {
 	}
 }
 
-func TestThreeLinesOfAppendAnswers(t *testing.T) {
+func TestTwoAppendsAnswers(t *testing.T) {
 	prints := load(t)["go/what-it-prints"]
 	judged(t, &prints.First, map[string]string{
 		"[1 2 4] [1 2 4]": held, "[1,2,4] [1,2,4]": held, "[1, 2, 4], [1, 2, 4]": held, "1 2 4 1 2 4": held, "124 124": held, "{1 2 4} {1 2 4}": held,
-		"`[1 2 4] [1 2 4]`": held, "[1 2 4][1 2 4]": held,
+		"`[1 2 4] [1 2 4]`": held, "[1 2 4][1 2 4]": held, "a=[1 2 4] b=[1 2 4]": held, "a: [1, 2, 4], b: [1, 2, 4]": held, "a = 1 2 4 and b = 1 2 4": held,
+		"both [1 2 4]": held, "Both: 1 2 4": held, "a=[1 2 3] b=[1 2 4]": "each-its-own", "a=[9 2 4], b=[9 2 4]": "always-shared", "both [9 2 4]": "always-shared",
+		"a=[1 2 3] b=[9 2 4]": "slicing-copies", "a=[1 2 4] b=[1 2 4 5]": "length-shared", "both [1 2 3]": other,
 		"[1 2 3] [1 2 4]": "each-its-own", "1,2,3 1,2,4": "each-its-own", "123 124": "each-its-own", "[9 2 4] [9 2 4]": "always-shared",
 		"[9,2,4],[9,2,4]": "always-shared", "[1 2 3] [9 2 4]": "slicing-copies", "[1 2 4 5] [1 2 4 5]": "length-shared",
 		"[9 2 4 5] [9 2 4 5]": "length-shared", "[1 2 4] [1 2 4 5]": "length-shared", "[9 2 4] [9 2 4 5]": "length-shared",
@@ -423,13 +425,13 @@ func TestThreeLinesOfAppendAnswers(t *testing.T) {
 		"a and b are the same": other, "[1 2 4]": other, "1 2 4": other, "it panics": other, "": unread,
 	})
 	judged(t, prints.Twin, map[string]string{
-		"[0 7 3 4] [0 7]": held, "[0, 7, 3, 4] [0, 7]": held, "0734 07": held, "[5 6 8 8] [5 7]": "each-its-own", "[5 6 8 8] [0 7]": "slicing-copies",
+		"[0 7 3 4] [0 7]": held, "a=[0 7 3 4] b=[0 7]": held, "a=[5 6 8 8] b=[5 7]": "each-its-own", "[0, 7, 3, 4] [0, 7]": held, "0734 07": held, "[5 6 8 8] [5 7]": "each-its-own", "[5 6 8 8] [0 7]": "slicing-copies",
 		"[0 7 3 4] [0 7 3 4]": "length-shared", "[0 7] [0 7]": "length-shared", "[5 7 6 8 8] [5 7]": "pushed-along",
 		"[5 7 8 8] [5 7]": other, // the second append taken to move once more
 		"[1 2 4] [1 2 4]": other, "[0 7 8 8] [0 7]": other,
 	})
 	judged(t, prints.Transfer, map[string]string{
-		"[app web] [app web]": held, "app web, app web": held, `["app" "web"] ["app" "web"]`: held, "[App Web] [App Web]": held,
+		"[app web] [app web]": held, "x=[app web] y=[app web]": held, "both [app web]": held, "x=[app db] y=[app web]": "own-fields", "app web, app web": held, `["app" "web"] ["app" "web"]`: held, "[App Web] [App Web]": held,
 		"[app db] [app web]": "own-fields", "app db app web": "own-fields", "[app db] [app db web]": "one-list", "[app db web] [app db web]": "one-list",
 		"[app] [app]": other, "[app db] [app db]": other,
 	})
