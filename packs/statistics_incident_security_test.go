@@ -98,12 +98,12 @@ func TestAlarmAnswers(t *testing.T) {
 		"99": "turned-around", "99 %": "turned-around", "99.0": "turned-around", "99.9": "turned-around",
 		"98": "rates-subtracted", "50": "one-or-the-other", "50 %": "one-or-the-other", "0.1": "among-all", ".1": "among-all", "0,1 %": "among-all", "0.099": "among-all",
 		"91": "other-pile", "90.98": "other-pile",
-		"1": other, "0.09": other, "100": other, "0": other, "12": other, "33": other, "-9": other,
+		"0.09": "share-as-percent", "0.0902": "share-as-percent", "1": other, "100": other, "0": other, "12": other, "33": other, "-9": other,
 		"9 percent": unread, "1 in 11": unread, "1/11": unread, "99/1098": unread, "low": unread, "9-10": unread, "<10": unread, "": unread,
 	})
 	judged(t, alarm.Twin, map[string]string{
 		"3.7": held, "3.67 %": held, "4": held, "3.5": held, "95": "turned-around", "90": "rates-subtracted", "50": "one-or-the-other",
-		"0.2": "among-all", "0.19": "among-all", "96.3": "other-pile", "96": "other-pile",
+		"0.2": "among-all", "0.19": "among-all", "96.3": "other-pile", "96": "other-pile", "0.037": "share-as-percent", "0.04": "share-as-percent",
 		"9": other, "5": other, // copied; the rate of the good ones
 	})
 	judged(t, alarm.Transfer, map[string]string{
@@ -389,7 +389,7 @@ func ways(letters int) (n int) {
 	return n
 }
 
-func TestTenMoreLettersAreTried(t *testing.T) {
+func TestTheNameFieldIsTried(t *testing.T) {
 	more := load(t)["regex/thirty-letters"]
 	names := strings.TrimSpace(block(t, more.First.Prompt))
 	inline := regexp.MustCompile("`([^`]+)`") // the first one of each text is its pattern
@@ -437,7 +437,7 @@ print([bool(p.match(s)) for p in (names, mended) for s in ("ab cd", "", "ab ", "
 	}
 }
 
-func TestTenMoreLettersAnswers(t *testing.T) {
+func TestTheNameFieldAnswers(t *testing.T) {
 	more := load(t)["regex/thirty-letters"]
 	judged(t, &more.First, map[string]string{
 		"51.2": held, "51": held, "50": held, "50 s": held, "~50": held, "about 50 s": held, "60": held, "25": held, "51,2 s": held,
@@ -538,7 +538,7 @@ func TestFiveWaysAreRun(t *testing.T) {
 	}
 	way := map[string]string{}
 	for _, o := range five.First.Options {
-		way[o.Key], _, _ = strings.Cut(o.Text, ", pasted")
+		way[o.Key], _, _ = strings.Cut(o.Text, ", the typed")
 		most := 0
 		for _, text := range slices.Concat(typed, []string{"%", "________", "K%", "_7%"}) {
 			most = max(most, parcels(t, db, way[o.Key], text))
