@@ -48,7 +48,7 @@ func (w *writer) key(name, text, need string) {
 
 func (w *writer) number(name string, v float64) { w.line("%s = %s", name, plain(v)) }
 
-func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+func plain(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (w *writer) whole(name string, n int) {
 	if n != 0 {
