@@ -102,7 +102,7 @@ func TestTheSimulatedColleaguesHaveAGo(t *testing.T) {
 	h.stop()
 	h = openHouse(t, dir, false, "")
 	h.jump("In an hour")
-	if said := h.shown(); strings.Count(strings.Join(said, ""), "🐔 Cackle · 4") != 2 {
+	if said := h.shown(); strings.Count(strings.Join(said, ""), ">🐔 Cackle · 4</button>") != 2 {
 		t.Errorf("an hour after the close, four cackle at the drill and four with the stumble; the channel says %s", said)
 	}
 	h.stop()
