@@ -46,6 +46,7 @@ func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) 
 	c.task(place{c.root, "the drill", ""}, &d.First)
 	if s := c.root.sub("Twin", 0); s != nil && d.Twin != nil {
 		c.task(place{s, "the twin", "twin."}, d.Twin)
+		c.again(place{s, "the twin", "twin."})
 	}
 	if s := c.root.sub("Transfer", 0); s != nil && d.Transfer != nil {
 		c.task(place{s, "the transfer", "transfer."}, d.Transfer)

@@ -67,7 +67,9 @@ func twinOf(t *testing.T, whole, example, twin string) {
 	t.Helper()
 	keys, task, _ := strings.Cut(example, "+++\n")
 	twinKeys, twinTask, _ := strings.Cut(twin, "+++\n")
-	cutting := func(text, from, to string) string { return text[:strings.Index(text, from)] + text[strings.Index(text, to):] }
+	cutting := func(text, from, to string) string {
+		return text[:strings.Index(text, from)] + text[strings.Index(text, to):]
+	}
 	own := func(s string) string { // in a drill's own task
 		return strings.NewReplacer("[transfer]\n", "", "transfer.", "", "## Transfer\n", "", "### ", "## ").Replace(s)
 	}
