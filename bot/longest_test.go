@@ -3,12 +3,14 @@ package bot
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/check"
+	"cackle/text"
 )
 
 // monster answers every query with as much as a sandbox lets through.
@@ -51,6 +53,10 @@ func TestTheLongestGoFits(t *testing.T) {
 			d.First.Misconceptions[0].Feedback = drills.Feedback{
 				Sound: strings.Repeat("sound ", 30), Assumes: strings.Repeat("assumes ", 22), Breaks: strings.Repeat("breaks ", 25),
 				Holds: strings.Repeat("holds ", 30), Next: strings.Repeat("next ", 30), Example: strings.Repeat("example ", 100),
+			}
+			d.First.Ways = []drills.Way{{Name: strings.Repeat("N", 45), Sound: strings.Repeat("way ", 100), Example: strings.Repeat("code ", 200)}, d.First.Ways[1]}
+			if name == "wide" { // the canonical way stands for it
+				d.First.Misconceptions[0].Feedback.Example = ""
 			}
 			s := newStage(t, d)
 			defer s.stop()
@@ -112,5 +118,32 @@ func TestTheLongestGoFits(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A query comes with why it holds; where everything together has no room, it comes alone.
+func TestTheQueryAloneWhereNothingElseFits(t *testing.T) {
+	texts, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := &turn{voice: texts.In("")}
+	task := &drills.Task{Kind: drills.SQL, Ways: []drills.Way{{Name: "By rows", Sound: "It asks each.", Example: "SELECT 1"}}}
+	whole := say.canonical(task)
+	if len(whole) != 2 || whole[0].Text != "**By rows:** It asks each." {
+		t.Fatalf("the canonical way: %+v", whole)
+	}
+	left := chat.Column{Blocks: []chat.Block{{Text: "An attempt"}}}
+	body := []chat.Block{{Text: "Said"}, {Fold: &chat.Fold{Head: "Worked", Blocks: whole}}, {Columns: &chat.Columns{Left: left, Right: chat.Column{Head: "One", Blocks: whole}}}}
+	want := []chat.Block{{Text: "Said"}, {Fold: &chat.Fold{Head: "Worked", Blocks: whole[1:]}}, {Columns: &chat.Columns{Left: left, Right: chat.Column{Head: "One", Blocks: whole[1:]}}}}
+	if got := say.bare(body, task); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+	if len(body[1].Fold.Blocks) != 2 {
+		t.Error("what was given is changed")
+	}
+	number := &drills.Task{Kind: drills.Number, Ways: task.Ways}
+	if got := say.bare(body, number); !reflect.DeepEqual(got, body) || len(say.canonical(number)) != 1 {
+		t.Errorf("another kind has nothing to leave out: %+v", got)
 	}
 }

@@ -29,6 +29,9 @@ func (t *turn) debrief(r *drills.Round) (chat.Message, error) {
 		return m, err
 	}
 	m.Hidden = slices.Concat(told, stumbles, []chat.Block{t.talk(r)})
+	if m.Valid() != nil {
+		m.Hidden = t.bare(m.Hidden, &r.Drill.First)
+	}
 	if r.Drill.Transfer != nil {
 		m.Rows[0] = append(m.Rows[0], t.button(mint(vSetting, r.ID), "button.transfer"))
 	}
@@ -134,7 +137,7 @@ func (t *turn) contrast(r *drills.Round, d drills.Debrief) ([]chat.Block, error)
 	}
 	return []chat.Block{
 		{Columns: &chat.Columns{Left: left, Right: chat.Column{
-			Head: t.voice.Say("unknown.holds"), Blocks: []chat.Block{t.canonical(&r.Drill.First)},
+			Head: t.voice.Say("unknown.holds"), Blocks: t.canonical(&r.Drill.First),
 		}}},
 		{Text: r.Drill.Holds},
 	}, nil

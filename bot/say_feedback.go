@@ -46,6 +46,9 @@ func (t *turn) feedback(r *drills.Round, person string, n int) (chat.Step, error
 	if n == len(p.Turns)-1 {
 		err = t.then(&s, r, person, n)
 	}
+	if err == nil && s.Valid() != nil {
+		s.Body = t.bare(s.Body, r.Task(turn.Kind))
+	}
 	return s, err
 }
 
@@ -177,18 +180,43 @@ func (t *turn) worked(r *drills.Round, task *drills.Task, m *drills.Misconceptio
 	case m.Feedback.Example != "":
 		blocks = append(blocks, chat.Block{Text: m.Feedback.Example})
 	default:
-		blocks = append(blocks, t.canonical(task))
+		blocks = t.canonical(task)
 	}
 	return &chat.Block{Fold: &chat.Fold{Head: t.voice.Say("feedback.worked"), Blocks: blocks}}
 }
 
-// canonical is the first of the ways that hold.
-func (t *turn) canonical(task *drills.Task) chat.Block {
-	way := task.Ways[0]
+// canonical is the first of the ways that hold, and why it does; a query by itself would leave that to be guessed.
+func (t *turn) canonical(task *drills.Task) []chat.Block {
+	blocks := []chat.Block{t.whyItHolds(task)}
 	if task.Kind == drills.SQL {
-		return chat.Block{Code: &chat.Code{Lang: "sql", Text: way.Example}}
+		blocks = append(blocks, chat.Block{Code: &chat.Code{Lang: "sql", Text: task.Ways[0].Example}})
 	}
-	return chat.Block{Text: t.voice.Say("way", map[string]any{"Name": way.Name, "Sound": way.Sound})}
+	return blocks
+}
+
+func (t *turn) whyItHolds(task *drills.Task) chat.Block {
+	return chat.Block{Text: t.voice.Say("way", map[string]any{"Name": task.Ways[0].Name, "Sound": task.Ways[0].Sound})}
+}
+
+// bare leaves the query alone of the canonical way, for where everything together has no room.
+func (t *turn) bare(blocks []chat.Block, task *drills.Task) []chat.Block {
+	if task.Kind != drills.SQL {
+		return blocks
+	}
+	why := t.whyItHolds(task).Text
+	out := slices.Clone(blocks)
+	isWhy := func(b chat.Block) bool { return b.Text == why }
+	for i, b := range out {
+		switch {
+		case b.Fold != nil:
+			out[i].Fold = &chat.Fold{Head: b.Fold.Head, Blocks: slices.DeleteFunc(slices.Clone(b.Fold.Blocks), isWhy)}
+		case b.Columns != nil:
+			right := b.Columns.Right
+			right.Blocks = slices.DeleteFunc(slices.Clone(right.Blocks), isWhy)
+			out[i].Columns = &chat.Columns{Left: b.Columns.Left, Right: right}
+		}
+	}
+	return out
 }
 
 // unknownWay is an attempt that shows no misconception that is known: it is laid beside a way that holds, and nothing is
@@ -207,7 +235,7 @@ func (t *turn) unknownWay(s *chat.Step, r *drills.Round, turn *drills.Turn, n in
 		chat.Block{Text: t.voice.Say("unknown.body", map[string]any{"Happened": chat.Literal(t.happened(task, a, d))})},
 		chat.Block{Columns: &chat.Columns{
 			Left:  chat.Column{Head: t.voice.Say("unknown.yours"), Blocks: []chat.Block{{Code: &chat.Code{Text: t.excerpt(said[a.Words], 1000)}}}},
-			Right: chat.Column{Head: t.voice.Say("unknown.holds"), Blocks: []chat.Block{t.canonical(task)}},
+			Right: chat.Column{Head: t.voice.Say("unknown.holds"), Blocks: t.canonical(task)},
 		}})
 	if turn.Part != "" {
 		s.Body = append(s.Body, chat.Block{Text: t.voice.Say("unknown.thanks")}, chat.Block{Text: r.Drill.Holds})

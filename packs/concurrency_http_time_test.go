@@ -520,7 +520,7 @@ func TestTwoJobsAtNightAnswers(t *testing.T) {
 	})
 	judged(t, jobs.Transfer, map[string]string{
 		"7": held, "7 hours": held, "7.0": held, "8": "clock-difference", "8 hours": "clock-difference", "9": "autumn-gives",
-		"7 h": unread, "seven": unread, "7:00": unread, "6": other,
+		"7 h": held, "seven": unread, "7:00": unread, "6": other,
 	})
 }
 

@@ -99,7 +99,7 @@ func TestAlarmAnswers(t *testing.T) {
 		"98": "rates-subtracted", "50": "one-or-the-other", "50 %": "one-or-the-other", "0.1": "among-all", ".1": "among-all", "0,1 %": "among-all", "0.099": "among-all",
 		"91": "other-pile", "90.98": "other-pile",
 		"0.09": "share-as-percent", "0.0902": "share-as-percent", "1": other, "100": other, "0": other, "12": other, "33": other, "-9": other,
-		"9 percent": unread, "1 in 11": unread, "1/11": unread, "99/1098": unread, "low": unread, "9-10": unread, "<10": unread, "": unread,
+		"9 percent": held, "1 in 11": unread, "1/11": unread, "99/1098": unread, "low": unread, "9-10": unread, "<10": unread, "": unread,
 	})
 	judged(t, alarm.Twin, map[string]string{
 		"3.7": held, "3.67 %": held, "4": held, "3.5": held, "95": "turned-around", "90": "rates-subtracted", "50": "one-or-the-other",
@@ -198,7 +198,7 @@ func TestEqualButtonsAnswers(t *testing.T) {
 		"30": "fresh-each-time", "33": "fresh-each-time", "50": "rates-added", "50%": "rates-added", "0": "data-settles-it", "0.5": "data-settles-it",
 		"1": "data-settles-it", "2.5": "data-settles-it", "10": "a-little-above", "8": "a-little-above", "7": "a-little-above",
 		"60": other, "63": other, "90": other, "95": other, "100": other, "-5": other,
-		"20 percent": unread, "1 in 5": unread, "5-40": unread, "high": unread, "1-0.95^10": unread, "": unread,
+		"20 percent": held, "1 in 5": unread, "5-40": unread, "high": unread, "1-0.95^10": unread, "": unread,
 	})
 	judged(t, buttons.Twin, map[string]string{
 		"14": held, "14.2 %": held, "13": held, "15": held, "12": held, "5": "one-rate-for-all", "22.6": "fresh-each-time", "23": "fresh-each-time",
@@ -444,7 +444,7 @@ func TestTheNameFieldAnswers(t *testing.T) {
 		"0.075": "in-proportion", "0,075": "in-proportion", "0.08": "in-proportion", "0.1": "a-power", "0.1125": "a-power", "0.17": "a-power", "0.5": "a-power",
 		"1": "a-power", "1.6": "a-power", "5": "a-power", "10": "a-power", "0.05": "stops-early", "0": "stops-early", "0.01": "stops-early",
 		"100": "more-than-doubles", "51200": "more-than-doubles", "50,000": "more-than-doubles", "3600": "more-than-doubles", "1e9": "more-than-doubles",
-		"50 seconds": unread, "1 min": unread, "0.05 * 1024": unread, "2^10": unread, "forever": unread, "": unread,
+		"50 seconds": held, "1 min": unread, "0.05 * 1024": unread, "2^10": unread, "forever": unread, "": unread,
 	})
 	judged(t, more.Twin, map[string]string{
 		"1.28": held, "1.3": held, "1": held, "1.3 s": held, "0.027": "in-proportion", "0.0267": "in-proportion", "0.036": "a-power", "0.12": "a-power",
@@ -494,7 +494,7 @@ func TestMovingTheBucketAnswers(t *testing.T) {
 		"2.8": "bits-are-bytes", "2.78 hours": "bits-are-bytes", "3": "bits-are-bytes", "178": "eight-twice", "0.35": "eight-the-other-way",
 		"222": "nought-slipped", "2.2": "nought-lost", "1333": "minutes-for-hours", "1,333": "minutes-for-hours",
 		"10": other, "48": other, "12": other, "19": other, "25.5": other, "80000": other, "36": other, "8": other,
-		"22 h": unread, "1 day": unread, "22h 13m": unread, "80,000 s": unread, "a day": unread, "20-30": unread, "": unread,
+		"22 h": held, "1 day": unread, "22h 13m": unread, "80,000 s": unread, "a day": unread, "20-30": unread, "": unread,
 	})
 	judged(t, bucket.Twin, map[string]string{
 		"33.3": held, "33": held, "36": held, "41.7": "ten-for-eight", "4.2": "bits-are-bytes", "4": "bits-are-bytes", "267": "eight-twice", "0.52": "eight-the-other-way",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -23,6 +24,19 @@ func (c *tryCommand) Run(p *program) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return c.play(ctx, p)
+}
+
+// errEarly is for who pipes answers in, and would else take a drill that was left in the middle for one that was played.
+var errEarly = &trouble{what: "the answers ended before the drill did", mend: "the last one is End"}
+
+// typed says whether somebody sits at the other end.
+func typed(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // play goes on until the person ends it, or the context does: what it kept is removed in either case.
@@ -48,7 +62,10 @@ func (c *tryCommand) play(ctx context.Context, p *program) (err error) {
 	case <-ctx.Done():
 	}
 	if errors.Is(err, terminal.ErrEnded) {
-		return nil
+		if typed(p.in) { // with Ctrl-D, which is one way to leave
+			return nil
+		}
+		return errEarly
 	}
 	return err
 }

@@ -5,6 +5,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"cackle/drills"
@@ -50,6 +51,27 @@ func Run(ctx context.Context, r Runner, t *drills.Task, answer string) (drills.O
 		o.Misconceptions = shown(t, func(s drills.Sign) bool { return showsRows(s, t, answer, got) })
 	}
 	return o, nil
+}
+
+// Fits lists the misconceptions whose sign fits an answer, also one that passes: an author wants to know of a sign that is too wide.
+// A range of numbers may lie around the right one, which cannot be left out of it: it is for what comes near, and is not that.
+func Fits(ctx context.Context, r Runner, t *drills.Task, answer string) ([]string, error) {
+	if !Pure(t.Kind) {
+		got, err := r.SQL(ctx, t.Tables, answer)
+		if err != nil {
+			return nil, fmt.Errorf("run an answer: %w", err)
+		}
+		return shown(t, func(s drills.Sign) bool { return showsRows(s, t, answer, got) }), nil
+	}
+	if t.Kind == drills.Number {
+		value, _, err := readNumber(answer)
+		return shown(t, func(s drills.Sign) bool {
+			return err == nil && s.Value != nil && math.Abs(value-*s.Value) <= t.Tolerance
+		}), nil
+	}
+	none := *t // nothing passes, so signs are looked at
+	none.Right, none.Exact, none.Pattern = nil, nil, ""
+	return Judge(&none, answer).Misconceptions, nil
 }
 
 // Judge finds the outcome of an answer that needs no run. One that Read would refuse is not as wanted.

@@ -65,6 +65,36 @@ func TestReadSaysWhatIsInTheWay(t *testing.T) {
 	}
 }
 
+// What people type for a unit is read where the drill's unit is that one, and asked about where it is another.
+func TestUnitsAsPeopleTypeThem(t *testing.T) {
+	for unit, said := range map[string]struct{ same, other []string }{
+		"hours": {[]string{"22 h", "22h", "22 hr", "22 hrs", "22 H", "22 hours", "1 hour", "22 h.", "22"}, []string{"22 m", "22 min", "22 s", "22 hs", "22/h", "22 d"}},
+		"h":     {[]string{"22 hours", "22 hr"}, []string{"22 m"}},
+		"s":     {[]string{"50 seconds", "50 sec", "50 secs", "50s", "1 second"}, []string{"50/s", "50 ms", "50 m", "50 per second", "50 h"}},
+		"min":   {[]string{"5 minutes", "5 mins", "5min", "1 minute"}, []string{"5 m", "5 s"}},
+		"%":     {[]string{"9 percent", "9 per cent", "9%", "9 pct", "9 Percent"}, []string{"9 points", "9 per second"}},
+		"requests a second": {
+			[]string{"95/s", "95 / s", "95 per second", "95 rps", "95 req/s", "95 reqs/sec", "95 requests/s", "95 requests per second", "95 a second"},
+			[]string{"95 s", "95/min", "95 rpm", "95 rows/s", "95 per hour", "95 requests"},
+		},
+		"Mbit/s": {[]string{"80 mbit/s", "80 Mbit per second", "80/s"}, []string{"80 rps", "80 kbit/s", "80 Mbit"}},
+		"rows":   {[]string{"1 row", "7 ROWS"}, []string{"7/s", "7 rows a second", "7 s"}},
+		"":       {[]string{"7"}, []string{"7 s", "7 rows"}},
+	} {
+		task := &drills.Task{Kind: drills.Number, Unit: unit}
+		for _, answer := range said.same {
+			if p := Read(task, answer); p != nil {
+				t.Errorf("%q is not read for %q: %s", answer, unit, p.Key)
+			}
+		}
+		for _, answer := range said.other {
+			if p := Read(task, answer); p == nil || p.Key != "answer.other-unit" {
+				t.Errorf("%q is read for %q: %+v", answer, unit, p)
+			}
+		}
+	}
+}
+
 func at(v float64) *float64 { return &v }
 
 func TestJudge(t *testing.T) {

@@ -35,12 +35,50 @@ func readNumber(answer string) (value float64, unit string, err error) {
 	return value, strings.TrimSpace(parts[4]), nil
 }
 
-// sameUnit forgives letter case, a dot and a plural.
+// sameUnit forgives letter case, a dot, a plural, and how a unit is shortened. "/s" is enough for what comes by the second.
 func sameUnit(said, unit string) bool {
-	plain := func(s string) string {
-		return strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "."), "s")
+	if said == "" {
+		return true
 	}
-	return said == "" || plain(said) == plain(unit)
+	of, per := unitOf(said)
+	wantOf, wantPer := unitOf(unit)
+	return per == wantPer && (of == wantOf || of == "" && per != "")
+}
+
+// units are what people type for a unit, on a phone above all, and mean nothing else by. "m" is none of them: it is metres, minutes
+// or a million.
+var units = map[string]string{
+	"h": "hour", "hr": "hour", "s": "second", "sec": "second", "min": "minute", "%": "percent", "pct": "percent", "per cent": "percent", "req": "request",
+}
+
+// rate is a unit by the time that it is counted in: "requests a second", "req/s".
+var rate = regexp.MustCompile(`^(.*?)\s*(?:/|\bper\s|\ban?\s)\s*(\pL+)$`)
+
+// unitOf parts a unit into what is counted and, for a rate, by which time.
+func unitOf(said string) (of, per string) {
+	said = strings.Join(strings.Fields(strings.TrimSuffix(strings.ToLower(strings.TrimSpace(said)), ".")), " ")
+	if said == "rps" {
+		return "request", "second"
+	}
+	if m := rate.FindStringSubmatch(said); m != nil {
+		switch per = one(m[2]); per {
+		case "second", "minute", "hour":
+			return one(m[1]), per
+		}
+	}
+	return one(said), ""
+}
+
+// one is a unit in full, in the singular.
+func one(unit string) string {
+	if full, ok := units[unit]; ok {
+		return full
+	}
+	unit = strings.TrimSuffix(unit, "s")
+	if full, ok := units[unit]; ok && len(unit) > 1 { // "hrs", and not "hs"
+		return full
+	}
+	return unit
 }
 
 func judgeNumber(t *drills.Task, answer string) drills.Outcome {

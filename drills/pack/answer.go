@@ -80,7 +80,7 @@ func (p *parser) signs(s *section, under string, signs []sign, t *drills.Task) {
 		first[sign.ID] = at("id")
 		if !slices.ContainsFunc(t.Misconceptions, func(m drills.Misconception) bool { return m.ID == sign.ID }) {
 			p.fault(at("id"), fmt.Sprintf("misconception %q has a sign and no heading", sign.ID),
-				"add \"Misconception: "+sign.ID+"\" with its feedback and an example")
+				meant(sign.ID, headed(t, signs), "add \"Misconception: "+sign.ID+"\" with its feedback and an example"))
 		}
 		if n := len(sign.Within); n > 0 && (n != 2 || sign.Within[0] > sign.Within[1]) {
 			p.fault(at("within"), "within is no range", "write [from, to]")
@@ -95,6 +95,13 @@ func (p *parser) signs(s *section, under string, signs []sign, t *drills.Task) {
 			p.fault(at("id"), fmt.Sprintf("misconception %q has no sign that a %s can show", sign.ID, t.Kind), "add "+shows[t.Kind])
 		}
 	}
+}
+
+// headed are the misconceptions that have a heading and no sign.
+func headed(t *drills.Task, signs []sign) []string {
+	return slices.DeleteFunc(ids(t.Misconceptions), func(id string) bool {
+		return slices.ContainsFunc(signs, func(s sign) bool { return s.ID == id })
+	})
 }
 
 // shows says which parts of a sign each kind is compared by.

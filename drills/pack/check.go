@@ -3,6 +3,7 @@ package pack
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -34,14 +35,36 @@ const (
 
 // Check finds what is amiss in a drill that parses: it looks at every text, and runs every example (A2).
 func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) []Fault {
-	c := &checker{ctx: ctx, run: run, parser: parser{name: file}, d: d}
+	c := &checker{ctx: ctx, run: run, parser: &parser{name: file}, d: d, whole: true}
 	if _, ok := c.cut(d.Source); !ok {
 		return c.faults
 	}
 	if c.missing() {
 		return c.sorted()
 	}
-	c.texts()
+	c.all()
+	if s := c.root.sub("Twin", 0); s != nil && d.Twin != nil {
+		c.again(place{s, "the twin", "twin."})
+	}
+	c.leaks()
+	return c.sorted()
+}
+
+// texts looks at a drill whose form is amiss, as far as it could be read: at everything that does not depend on the rest, so that its
+// author hears of it in the same go.
+func (p *parser) texts(d *drills.Drill) { (&checker{parser: p, d: d}).all() }
+
+type checker struct {
+	*parser
+	ctx   context.Context
+	run   check.Runner
+	d     *drills.Drill
+	whole bool // its form is sound
+}
+
+func (c *checker) all() {
+	d := c.d
+	c.head()
 	c.parts()
 	c.task(place{c.root, "the drill", ""}, &d.First)
 	if s := c.root.sub("Twin", 0); s != nil && d.Twin != nil {
@@ -51,15 +74,6 @@ func Check(ctx context.Context, run check.Runner, file string, d *drills.Drill) 
 		c.task(place{s, "the transfer", "transfer."}, d.Transfer)
 	}
 	c.debrief()
-	c.leaks()
-	return c.sorted()
-}
-
-type checker struct {
-	parser
-	ctx context.Context
-	run check.Runner
-	d   *drills.Drill
 }
 
 // place is where a task stands: its section, what it is called, and what its keys begin with.
@@ -93,7 +107,7 @@ func (c *checker) atMost(line int, name, s string, limit int) {
 	}
 }
 
-func (c *checker) texts() {
+func (c *checker) head() {
 	d := c.d
 	for _, s := range []struct {
 		key, text string
@@ -145,10 +159,10 @@ func (c *checker) parts() {
 	for i, h := range d.HandsUp {
 		c.text(c.handUp(i), fmt.Sprintf("hand up %d", i+1), h, maxHandUp)
 	}
-	if d.First.Kind != drills.SQL && d.Twin == nil {
+	if _, told := c.at["twin"]; d.First.Kind != drills.SQL && d.Twin == nil && (c.whole || !told) {
 		c.fault(c.lineOf("kind", nil), "there is no twin", "add \"## Twin\": the outcome shows the value, so another go needs other data")
 	}
-	if d.Transfer == nil {
+	if _, told := c.at["transfer"]; d.Transfer == nil && (c.whole || !told) {
 		c.fault(1, "there is no transfer", "add \"## Transfer\": the same idea in another setting")
 	}
 }
@@ -191,7 +205,7 @@ func (c *checker) task(at place, t *drills.Task) {
 			c.feedback(at.sub("Misconception", i).line, at.task, m)
 		}
 	}
-	if t.Kind != drills.SQL || c.tables(at, t) {
+	if c.whole && (t.Kind != drills.SQL || c.tables(at, t)) {
 		c.examples(at, t)
 	}
 }
@@ -221,7 +235,7 @@ func (c *checker) options(at place, t *drills.Task) {
 		if check.Read(&drills.Task{Kind: drills.Choice, Options: t.Options}, o.Key) != nil {
 			c.fault(line, fmt.Sprintf("the key %q cannot be read as an answer", o.Key), "write a letter")
 		}
-		if t.Kind != drills.Choice || slices.Contains(t.Right, o.Key) {
+		if !c.whole || t.Kind != drills.Choice || slices.Contains(t.Right, o.Key) {
 			continue
 		}
 		if !slices.ContainsFunc(t.Misconceptions, func(m drills.Misconception) bool { return strings.EqualFold(m.Sign.Choice, o.Key) }) {
@@ -230,9 +244,18 @@ func (c *checker) options(at place, t *drills.Task) {
 	}
 }
 
+// you is the second person: what an idea takes for granted is not about who reads it.
+var you = regexp.MustCompile(`(?i)\b(?:you|your|yours|yourself)\b`)
+
 func (c *checker) feedback(line int, task string, m drills.Misconception) {
 	f := m.Feedback
-	c.text(line, "the name of "+m.ID, m.Name, maxName)
+	c.atMost(line, "the name of "+m.ID, m.Name, maxName)
+	if m.Name == "" && c.whole { // else said where it was read
+		c.text(line, "the name of "+m.ID, "", maxName)
+	}
+	if you.MatchString(f.Assumes) {
+		c.fault(line, fmt.Sprintf("%s: Assumes of %s speaks to the reader", task, m.ID), `say "someone who answers this way", and not "you"`)
+	}
 	for _, slot := range []struct{ name, text string }{
 		{"Sound", f.Sound}, {"Assumes", f.Assumes}, {"Breaks", f.Breaks}, {"Holds", f.Holds}, {"Try next", f.Next},
 	} {

@@ -38,6 +38,10 @@ func TestTheExamplesOfTheDocsPass(t *testing.T) {
 	}
 	shown := map[drills.Kind]bool{}
 	for i, block := range blocks {
+		if strings.HasPrefix(block[1], "[twin.") {
+			twinOf(t, whole, blocks[i-1][1], block[1])
+			continue
+		}
 		text := whole
 		if i > 0 {
 			front, transfer, _ := strings.Cut(block[1], "+++\n")
@@ -55,6 +59,30 @@ func TestTheExamplesOfTheDocsPass(t *testing.T) {
 		if !shown[k] {
 			t.Errorf("no example of %s", k)
 		}
+	}
+}
+
+// twinOf makes the drill whose own task is an example of a transfer, with the twin that the page shows for it.
+func twinOf(t *testing.T, whole, example, twin string) {
+	t.Helper()
+	keys, task, _ := strings.Cut(example, "+++\n")
+	twinKeys, twinTask, _ := strings.Cut(twin, "+++\n")
+	cutting := func(text, from, to string) string {
+		return text[:strings.Index(text, from)] + text[strings.Index(text, to):]
+	}
+	own := func(s string) string { // in a drill's own task
+		return strings.NewReplacer("[transfer]\n", "", "transfer.", "", "## Transfer\n", "", "### ", "## ").Replace(s)
+	}
+	kind, tables, _ := strings.Cut(own(keys), "[answer]")
+	text := strings.Replace(whole, "kind = \"number\"\n", kind, 1)
+	text = cutting(text, "[answer]", "[transfer]")
+	text = strings.Replace(text, "[transfer]", "[answer]"+tables+twinKeys+"[transfer]", 1)
+	text = cutting(text, "A list shows", "## Hands up")
+	text = strings.Replace(text, "## Hands up", own(task)+"\n## Hands up", 1)
+	text = cutting(text, "## Twin", "## Transfer")
+	text = strings.Replace(text, "## Transfer", twinTask+"\n## Transfer", 1)
+	if d, faults := pack.CheckText(t.Context(), box{sandbox.New()}, "paging/last-page.md", []byte(text)); d == nil {
+		t.Errorf("the twin: %v\n%s", faults, text)
 	}
 }
 

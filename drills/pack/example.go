@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,6 +52,9 @@ func (c *checker) examples(at place, t *drills.Task) {
 			c.fault(at.sub("Sound", i).answer(0), fmt.Sprintf("%s: the sound way %q does not pass%s", at.task, brief(w.Example), because(t, o)),
 				"mend the example or what is wanted")
 		}
+		if ok && o.AsWanted() {
+			c.wide(at, at.sub("Sound", i).answer(0), t, w)
+		}
 	}
 	for i, m := range t.Misconceptions {
 		s := at.sub("Misconception", i)
@@ -62,6 +66,53 @@ func (c *checker) examples(at place, t *drills.Task) {
 				c.shows(at, s.answer(j), t, m.ID, e, o)
 			}
 		}
+	}
+}
+
+// again finds a twin whose answer is the drill's: the outcome has shown that one.
+func (c *checker) again(at place) {
+	first, twin := &c.d.First, c.d.Twin
+	if twin.Kind != first.Kind || len(first.Ways) == 0 {
+		return
+	}
+	same, key := false, "answer.right"
+	switch twin.Kind {
+	case drills.Number:
+		same, key = math.Abs(twin.Value-first.Value) <= twin.Tolerance, "answer.value"
+	case drills.Choice, drills.Choices, drills.Ordering:
+		same = slices.Equal(rightTexts(first), rightTexts(twin))
+	case drills.Text:
+		same, key = check.Judge(twin, first.Ways[0].Example).AsWanted(), "answer"
+	}
+	if same {
+		c.fault(c.lineOf(at.under+key, at.section), "the twin's answer is the drill's", "choose other data")
+	}
+}
+
+// rightTexts are the options that are right by what they say: a key says nothing by itself.
+func rightTexts(t *drills.Task) (all []string) {
+	for _, key := range t.Right {
+		for _, o := range t.Options {
+			if o.Key == key {
+				all = append(all, fold(o.Text))
+			}
+		}
+	}
+	if t.Kind != drills.Ordering {
+		slices.Sort(all)
+	}
+	return all
+}
+
+// wide finds signs that fit an answer that passes: a slip in such an answer would be taken for that idea.
+func (c *checker) wide(at place, line int, t *drills.Task, w drills.Way) {
+	fits, err := check.Fits(c.ctx, c.run, t, w.Example)
+	if err != nil {
+		return // that it cannot be run is said where it is
+	}
+	for _, id := range fits {
+		c.fault(line, fmt.Sprintf("%s: the sign of %s fits the sound way %q", at.task, id, brief(w.Example)),
+			"make it narrower under [["+at.under+"misconception]]")
 	}
 }
 

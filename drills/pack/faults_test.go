@@ -113,7 +113,7 @@ func TestFaultsOfHeadings(t *testing.T) {
 	noHeading := `has a sign and no heading, add "Misconception: ends-twice" with its feedback and an example`
 	runBroken(t, fence, read(t, fence), []broken{
 		{"unknown", []string{"## Hands up", "## Hand up"}, []string{"## Hand up", `unknown heading "Hand up", did you mean "Hands up"?`}},
-		{"unlike any", []string{"## Why", "## Quiz"}, []string{"## Quiz",
+		{"unlike any", []string{"## Why", "## Quiz\n### One\n### Two"}, []string{"", "Why is missing, write it", "## Quiz",
 			`unknown heading "Quiz", there are Option, Tables, Wanted, Sound, Misconception, Hands up, Holds, Why, Debrief, Twin, Transfer`}},
 		{"unknown in the twin", []string{"## Twin > ### Sound: By p", "### Sond: By p"}, []string{"### Sond", `unknown heading "Sond: By pairing", did you mean "Sound"?`}},
 		{"of a drill in a task", []string{"## Transfer > ### Sound", "### Holds\n\n### Sound"}, []string{"### Holds",
@@ -130,13 +130,57 @@ func TestFaultsOfHeadings(t *testing.T) {
 		{"sign without a heading", []string{"[twin.answer]", "[[misconception]]\nid = \"guess\"\nvalue = 30\n\n[twin.answer]"}, []string{`id = "guess"`,
 			`misconception "guess" has a sign and no heading, add "Misconception: guess" with its feedback and an example`}},
 		{"sign without a heading in the twin", []string{"### Misconception: ends-twice\n\n```\n10\n```\n", ""}, []string{`[twin.answer] > id = "ends-twice"`,
-			`misconception "ends-twice" ` + noHeading}},
+			`misconception "ends-twice" ` + noHeading, "## Twin", `the twin has 2 misconceptions, name at least 3 ("Misconception: …")`}},
+		{"a heading of an id that is misspelt", []string{"## Misconception: ends-twice", "## Misconception: ends-twise"}, []string{
+			`id = "ends-twice"`, `misconception "ends-twice" has a sign and no heading, did you mean "ends-twise"?`,
+			"## Misconception: ends-twise", `misconception "ends-twise" has no sign, did you mean "ends-twice"?`,
+			"### Misconception: ends-twice", `misconception "ends-twice" is not one of the drill's, did you mean "ends-twise"?`}},
 		{"not the drill's", []string{"[twin.answer] > ends-twice", "guess", "### Misconception: ends-twice", "### Misconception: guess"}, []string{
 			"### Misconception: guess", `misconception "guess" is not one of the drill's, a twin has the same ones`}},
 		{"no code", []string{"By pairing > ```\n11\n```\n", ""}, []string{"## Sound: By pairing", `"Sound: By pairing" has 0 code blocks, put exactly one there`}},
 		{"no name", []string{"Name: Both ends added\n", ""}, []string{"## Misconception: ends-twice", `"Misconception: ends-twice" has no line "Name:", add one`}},
-		{"no such line of feedback", []string{"ends-twice\n > **Breaks.**", "**Brakes.**"}, []string{"## Misconception: ends-twice",
-			`"Brakes" is no line of a feedback, there are Sound, Assumes, Breaks, Holds, Try next, Works and Worked example`}},
-		{"no heading for TOML", []string{"## Twin", "## Twin\n### Twin"}, []string{"### Twin", `unknown heading "Twin", there are Option, Tables, Wanted, Sound, Misconception`}},
+		{"no such line of feedback", []string{"ends-twice\n > **Breaks.**", "**Brakes.**"}, []string{"**Brakes",
+			`"Brakes" is no line of a feedback, did you mean "Breaks"?`}},
+		{"a line of feedback like no other", []string{"ends-twice\n > - **Breaks.**", "- **Zebra.** It is one.\n- **Breaks.**"}, []string{"**Zebra",
+			`"Zebra" is no line of a feedback, there are Sound, Assumes, Breaks, Holds, Try next, Works, Worked example`}},
+		{"no heading for TOML", []string{"## Twin", "## Twin\n### Twin"}, []string{"## Twin", "the prompt of the twin is missing, write it", "### Twin", `unknown heading "Twin", there are Option, Tables, Wanted, Sound, Misconception`}},
+	})
+}
+
+// A list may be written as people write lists.
+func TestLinesOfFeedbackInOtherHands(t *testing.T) {
+	good := read(t, fence)
+	for _, by := range []string{"- **Breaks:** ", "- **Breaks**: ", "* **Breaks.** ", "+ **Breaks.** ", " - **Breaks.** ", "- Breaks. ", "- Breaks: "} {
+		if said := faults(t, fence, change(t, good, "ends-twice\n > - **Breaks.** ", by)); said != nil {
+			t.Errorf("%q: %q", by, said)
+		}
+	}
+}
+
+// What can be said of a drill's texts is said beside the faults of its form; only what is run waits.
+func TestFaultsOfFormAndOfContentInOneGo(t *testing.T) {
+	runBroken(t, fence, read(t, fence), []broken{
+		{"a key", []string{"minutes = 2", "minuts = 99", "level = 1", "level = 9", "11 posts\n", "12 posts\n"}, []string{
+			"level", "level 9 is not on the ladder, write 1 to 4", "minuts", `unknown key "minuts", did you mean "minutes"?`, "minuts", "minutes 99, write how long it takes, 1 to 60"}},
+		{"a key of a list", []string{"[[misconception]] > value", "vlaue", "How many posts does it take?", "How many posts? And how many gaps?"}, []string{
+			"vlaue", `unknown key "misconception.vlaue", did you mean "value"?`,
+			"One stands", "the prompt of the drill asks 2 questions, ask one; the others may be hands up, or another drill"}},
+		{"a heading", []string{"## Why\n", "## Whi\n" + line(300)}, []string{
+			"## Whi", `unknown heading "Whi", did you mean "Why"?`, "## Whi", "Why has 332 characters, 300 fit"}},
+		{"a heading too deep", []string{"## Debrief\n", "### Debrief\n" + line(300)}, []string{
+			"### Debrief", `heading "Debrief" stands under "Why", write it with ##; only Twin and Transfer have headings of their own`,
+			"### Debrief", "Debrief has 345 characters, 300 fit"}},
+		{"a line of feedback", []string{"ends-twice\n > **Breaks.**", "**Break.**", "title = \"The fence\"", "title = \"" + line(25) + "\""}, []string{
+			"title", "title has 25 characters, 24 fit", "**Break.**", `"Break" is no line of a feedback, did you mean "Breaks"?`}},
+	})
+}
+
+func TestFaultsOfTheSecondPerson(t *testing.T) {
+	runBroken(t, fence, read(t, fence), []broken{
+		{"you", []string{"Someone who answers this way takes both ends", "You take both ends"}, []string{"## Misconception: ends-twice",
+			`the drill: Assumes of ends-twice speaks to the reader, say "someone who answers this way", and not "you"`}},
+		{"your, in the transfer", []string{"## Transfer > **Assumes.** ", "**Assumes.** Your idea is this. "}, []string{"### Misconception: gaps-for-runs",
+			`the transfer: Assumes of gaps-for-runs speaks to the reader, say "someone who answers this way", and not "you"`}},
+		{"within a word", []string{"Someone who answers this way takes both ends", "Someone young takes both ends"}, nil},
 	})
 }

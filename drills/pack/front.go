@@ -12,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"cackle/drills"
+	"cackle/internal/keylines"
 	"cackle/internal/near"
 )
 
@@ -86,7 +87,8 @@ func (f front) drill() *drills.Drill {
 	return d
 }
 
-// decode reads the TOML. Every value of another kind, and every key that is not known, is a fault of its own.
+// decode reads the TOML. Every value of another kind, and every key that is not known, is a fault of its own; a key that is near a
+// known one is read as that, so that what it says is not missed too.
 func (p *parser) decode(text string) (f front, ok bool) {
 	if err := toml.Unmarshal([]byte(text), &map[string]any{}); err != nil {
 		p.fault(2+lineIn(err), strings.TrimPrefix(err.Error(), "toml: "), "see toml.io for how values are written")
@@ -101,8 +103,14 @@ func (p *parser) decode(text string) (f front, ok bool) {
 		if unknown := new(toml.StrictMissingError); errors.As(err, &unknown) {
 			for _, e := range unknown.Errors {
 				p.unknown(e)
+				p.rename(rest, e)
 			}
-			return f, false
+			if len(p.faults) > len(unknown.Errors) {
+				return f, false
+			}
+			text = strings.Join(rest, "\n")
+			p.at, f = keylines.Of(text, 2), front{}
+			return f, toml.Unmarshal([]byte(text), &f) == nil
 		}
 		if err == nil {
 			return f, len(p.faults) == 0
@@ -154,6 +162,14 @@ var kinds = map[reflect.Type]string{
 
 func (p *parser) unknown(e toml.DecodeError) {
 	line, _ := e.Position()
+	key := p.keyOf(e)
+	last := key[len(key)-1]
+	p.fault(line+1, fmt.Sprintf("unknown key %q", strings.Join(key, ".")), suggest(last, keysAt(key[:len(key)-1])))
+}
+
+// keyOf is a key with all that stands around it.
+func (p *parser) keyOf(e toml.DecodeError) []string {
+	line, _ := e.Position()
 	key := e.Key()
 	last := key[len(key)-1]
 	for path, on := range p.at { // inside { … } the library leaves out what stands around it
@@ -161,7 +177,17 @@ func (p *parser) unknown(e toml.DecodeError) {
 			key = strings.Split(index.ReplaceAllString(path, ""), ".")
 		}
 	}
-	p.fault(line+1, fmt.Sprintf("unknown key %q", strings.Join(key, ".")), suggest(last, keysAt(key[:len(key)-1])))
+	return key
+}
+
+// rename writes the known key that was meant in place of one that is not known.
+func (p *parser) rename(lines []string, e toml.DecodeError) {
+	line, _ := e.Position()
+	key := p.keyOf(e)
+	last := key[len(key)-1]
+	if meant, ok := near.Name(last, keysAt(key[:len(key)-1])); ok {
+		lines[line-1] = strings.Replace(lines[line-1], last, meant, 1)
+	}
 }
 
 var index = regexp.MustCompile(`\[\d+\]`)

@@ -138,13 +138,15 @@ func CheckText(ctx context.Context, run check.Runner, name string, text []byte) 
 	return d, nil
 }
 
-// Parse reads one file. The drill is nil where its form is amiss; all faults of form come at once. What it says is for [Check],
-// which needs a drill that was read.
+// Parse reads one file. The drill is nil where its form is amiss; all faults of form come at once, and with them what can be said of
+// its texts as far as they could be read. Everything else is for [Check], which needs a drill that was read.
 func Parse(name string, text []byte) (*drills.Drill, []Fault) {
 	p := &parser{name: name}
 	d := p.parse(string(text))
 	if len(p.faults) > 0 {
-		p.missing()
+		if !p.missing() && d != nil && !p.twice {
+			p.texts(d)
+		}
 		return nil, p.sorted()
 	}
 	sum := sha256.Sum256(text)

@@ -11,6 +11,7 @@ import (
 
 	"cackle/drills"
 	"cackle/internal/keylines"
+	"cackle/internal/near"
 )
 
 // largest is a drill file's size: many times what one needs.
@@ -22,6 +23,7 @@ type parser struct {
 	text   string         // as it was saved
 	at     keylines.Lines // of the TOML
 	root   *section       // of the Markdown
+	twice  bool           // a heading stands there twice: which of them is meant is not known
 	faults []Fault
 }
 
@@ -185,7 +187,7 @@ func (p *parser) task(s *section, under, kind, why string, a answer, signs []sig
 		case "Sound":
 			t.Ways = append(t.Ways, drills.Way{Name: sub.name(), Sound: sub.said, Example: p.one(sub)})
 		case "Misconception":
-			t.Misconceptions = append(t.Misconceptions, p.misconception(sub, under, signs, of))
+			t.Misconceptions = append(t.Misconceptions, p.misconception(sub, under, without(signs, s), signs, of))
 		}
 	}
 	p.answer(s, under, a, &t)
@@ -213,12 +215,30 @@ func (p *parser) named(s *section, word string) string {
 	return ""
 }
 
-func (p *parser) misconception(s *section, under string, signs []sign, of *drills.Task) drills.Misconception {
+// without are the signs that have no heading in a section.
+func without(signs []sign, s *section) (ids []string) {
+	for _, sign := range signs {
+		if !slices.ContainsFunc(s.subs, func(sub *section) bool { return sub.word() == "Misconception" && sub.name() == sign.ID }) {
+			ids = append(ids, sign.ID)
+		}
+	}
+	return ids
+}
+
+// meant names what is near a word; where nothing is, it says what else to do.
+func meant(word string, known []string, mend string) string {
+	if _, ok := near.Name(word, known); ok {
+		return suggest(word, known)
+	}
+	return mend
+}
+
+func (p *parser) misconception(s *section, under string, left []string, signs []sign, of *drills.Task) drills.Misconception {
 	id := s.name()
 	m := drills.Misconception{ID: id}
 	i := slices.IndexFunc(signs, func(s sign) bool { return s.ID == id })
 	if i < 0 {
-		p.fault(s.line, fmt.Sprintf("misconception %q has no sign", id), "say under [["+under+"misconception]] how an answer shows it")
+		p.fault(s.line, fmt.Sprintf("misconception %q has no sign", id), meant(id, left, "say under [["+under+"misconception]] how an answer shows it"))
 	} else {
 		m.Sign = signs[i].sign()
 	}
@@ -228,7 +248,7 @@ func (p *parser) misconception(s *section, under string, signs []sign, of *drill
 	if of != nil {
 		j := slices.IndexFunc(of.Misconceptions, func(o drills.Misconception) bool { return o.ID == id })
 		if j < 0 {
-			p.fault(s.line, fmt.Sprintf("misconception %q is not one of the drill's", id), "a twin has the same ones")
+			p.fault(s.line, fmt.Sprintf("misconception %q is not one of the drill's", id), meant(id, ids(of.Misconceptions), "a twin has the same ones"))
 			return m
 		}
 		m.Name, m.Feedback = of.Misconceptions[j].Name, of.Misconceptions[j].Feedback
@@ -239,12 +259,23 @@ func (p *parser) misconception(s *section, under string, signs []sign, of *drill
 	return m
 }
 
+func ids(all []drills.Misconception) []string {
+	out := make([]string, len(all))
+	for i, m := range all {
+		out[i] = m.ID
+	}
+	return out
+}
+
+// terms are the lines of a feedback.
+var terms = []string{"Sound", "Assumes", "Breaks", "Holds", "Try next", "Works", "Worked example"}
+
 var (
-	term = regexp.MustCompile(`(?m)^- \*\*([A-Za-z ]+)\.\*\*\s+`)
+	term = regexp.MustCompile(`(?m)^ {0,3}[-*+] +(?:\*\*([A-Za-z ]+)(?:[.:]\*\*|\*\*[.:])|(` + strings.Join(terms, "|") + `)[.:])(?:\s+|$)`)
 	link = regexp.MustCompile(`^\[([^\]]+)\]\((https?://[^)\s]+)\)$`)
 )
 
-// feedback reads the bold lines, each up to the next.
+// feedback reads the bold lines, each up to the next. A list can be written in several ways, which say the same.
 func (p *parser) feedback(s *section) (f drills.Feedback) {
 	words, read, _ := strings.Cut(s.said, "Read more:")
 	slots := map[string]*string{
@@ -257,10 +288,18 @@ func (p *parser) feedback(s *section) (f drills.Feedback) {
 		if i+1 < len(at) {
 			end = at[i+1][0]
 		}
-		name := words[m[2]:m[3]]
+		from, to := m[2], m[3]
+		if from < 0 {
+			from, to = m[4], m[5]
+		}
+		name := words[from:to]
+		if slots[name] == nil {
+			first, _, _ := strings.Cut(words[m[0]:], "\n")
+			p.fault(s.lineOf(first), fmt.Sprintf("%q is no line of a feedback", name), suggest(name, terms))
+			name, _ = near.Name(name, terms)
+		}
 		slot := slots[name]
 		if slot == nil {
-			p.fault(s.line, fmt.Sprintf("%q is no line of a feedback", name), "there are Sound, Assumes, Breaks, Holds, Try next, Works and Worked example")
 			continue
 		}
 		*slot = strings.Join(strings.Fields(words[m[1]:end]), " ")

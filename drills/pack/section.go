@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"cackle/internal/near"
 )
 
 // section is a heading with what stands under it. A drill's own text is a section without a heading.
@@ -145,15 +147,24 @@ var (
 )
 
 // outline looks at the headings alone. One that is not known is not read, so what stands under it would be missed elsewhere.
+// One that is near a known one, or a level too deep, is read as that.
 func (p *parser) outline() {
 	p.headings(p.root, drillHeadings)
 	for _, s := range p.root.subs {
-		if word := s.word(); word == "Twin" || word == "Transfer" {
+		word := s.word()
+		switch {
+		case word == "Twin" || word == "Transfer":
 			p.headings(s, taskHeadings)
 			continue
+		case !slices.Contains(drillHeadings, word):
+			continue // what stands under it is as little known
 		}
 		for _, sub := range s.subs {
 			p.fault(sub.line, fmt.Sprintf("heading %q stands under %q", sub.head, s.head), "write it with ##; only Twin and Transfer have headings of their own")
+			if word := sub.word(); slices.Contains(drillHeadings, word) {
+				p.twice = p.twice || p.root.sub(word, 0) != nil
+				p.root.subs = append(p.root.subs, sub)
+			}
 		}
 	}
 }
@@ -164,7 +175,11 @@ func (p *parser) headings(parent *section, known []string) {
 		word := s.word()
 		if !slices.Contains(known, word) {
 			p.fault(s.line, fmt.Sprintf("unknown heading %q", s.head), suggest(word, known))
-			continue
+			meant, ok := near.Name(word, known)
+			if !ok || parent.sub(meant, 0) != nil && meant != "Sound" && meant != "Misconception" {
+				continue
+			}
+			s.head, word = meant+strings.TrimPrefix(s.head, word), meant
 		}
 		id := s.head
 		switch {
@@ -175,6 +190,7 @@ func (p *parser) headings(parent *section, known []string) {
 		}
 		if line := first[id]; line > 0 {
 			p.fault(s.line, fmt.Sprintf("heading %q stands on line %d too", s.head, line), "keep one, or name them apart")
+			p.twice = true
 			continue
 		}
 		first[id] = s.line
@@ -185,6 +201,16 @@ func (p *parser) headings(parent *section, known []string) {
 			p.fault(s.line, fmt.Sprintf("%q names none", s.head), fmt.Sprintf(`write "%s: …"`, word))
 		}
 	}
+}
+
+// lineOf is where a line of what is said stands.
+func (s *section) lineOf(said string) int {
+	for i, line := range strings.Split(s.text, "\n") {
+		if strings.TrimSpace(line) == strings.TrimSpace(said) {
+			return s.body() + i
+		}
+	}
+	return s.line
 }
 
 var item = regexp.MustCompile(`^ {0,2}\d+\. +`)

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,13 @@ func (w *writer) key(name, text, need string) {
 
 func (w *writer) number(name string, v float64) { w.line("%s = %s", name, plain(v)) }
 
-func plain(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// plain is a number as TOML reads it back: one without a point is a whole number there, of 64 bits.
+func plain(v float64) string {
+	if math.Abs(v) >= 1<<53 {
+		return strconv.FormatFloat(v, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
 
 func (w *writer) whole(name string, n int) {
 	if n != 0 {
