@@ -31,6 +31,8 @@ type Config struct {
 	Log      *slog.Logger
 	// Admin is the channel for notices to admins, the same in every space; "" keeps them in the log.
 	Admin string
+	// Unasked says who is never asked to do something with others, since no note of ours reaches them; nil for nobody.
+	Unasked func(person string) bool
 	// Trace is told the points of the way to the disk and out, for tests that pull the plug; nil otherwise.
 	Trace func(point string)
 }

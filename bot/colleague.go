@@ -73,7 +73,7 @@ func (t *turn) colleagues(round, seeker string) (people []string, wanted bool, e
 		return nil, false, err
 	}
 	for who := range r.People {
-		if who != seeker && goneThrough(r, who) {
+		if who != seeker && goneThrough(r, who) && (t.b.Unasked == nil || !t.b.Unasked(who)) {
 			people = append(people, who)
 		}
 	}

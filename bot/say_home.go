@@ -24,10 +24,10 @@ func (t *turn) home() (chat.Answer, error) {
 			return nil, err
 		}
 		switch p := r.People[t.person.ID]; {
-		case p == nil || p.NotToday && !p.Attempted():
+		case p == nil || p.NotToday && !p.Attempted() && p.Back.IsZero():
 		case p.Attempted() && r.Where(t.person.ID).Stage == drills.AtFeedback && p.Waiting == "", p.Done:
 			done = append(done, r)
-		case p.Attempted() || r.Open() || p.Waiting != "":
+		case p.Attempted() || r.Open() || p.Waiting != "" || p.PutOff > 0:
 			open = append(open, r)
 		}
 	}

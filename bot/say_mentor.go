@@ -144,7 +144,10 @@ func (t *turn) lasted(d time.Duration) string {
 	case d < 2*time.Hour:
 		return t.voice.Say("lasted.minutes", map[string]any{"Count": int(d.Minutes())})
 	}
-	return t.voice.Say("lasted.hours", map[string]any{"Count": int(d.Hours())})
+	if hours := int(d.Hours()); hours < 48 {
+		return t.voice.Say("lasted.hours", map[string]any{"Count": hours})
+	}
+	return t.voice.Say("lasted.days", map[string]any{"Count": int(d.Hours() / 24)})
 }
 
 func (t *turn) listButton(n int) chat.Button {

@@ -40,6 +40,9 @@ func (t *turn) packFields(chosen []string) (parts []chat.Part) {
 	all := t.packNames()
 	for names := range slices.Chunk(all[:min(len(all), chat.MaxOptions*(chat.MaxParts-1))], chat.MaxOptions) {
 		f := chat.Field{Name: "packs" + strconv.Itoa(len(parts)), Label: t.voice.Say("setup.packs"), Kind: chat.SomeOf}
+		if len(parts) > 0 {
+			f.Label = t.voice.Say("setup.more-packs")
+		}
 		f.Required = len(all) <= chat.MaxOptions // of several fields, one may be left empty
 		for _, name := range names {
 			f.Options = append(f.Options, chat.Option{Value: name, Label: name})

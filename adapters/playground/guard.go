@@ -79,10 +79,15 @@ func ownHost(host, port string) bool {
 	return slices.Contains([]string{"127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port}, host)
 }
 
-// welcome exchanges the key in the link for a cookie, so that it stays out of the history and of screenshots.
+// welcome exchanges the key in the link for a cookie, so that it stays out of the history and of screenshots. A browser that comes
+// by the link again is still the same one.
 func (p *Playground) welcome(w http.ResponseWriter, r *http.Request, port string) {
+	browser := rand.Text()[:8]
+	if p.known(r, port) {
+		browser = browserOf(r)
+	}
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName(port), Value: p.token() + "." + rand.Text()[:8], Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Name: cookieName(port), Value: p.token() + "." + browser, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		MaxAge: 30 * 24 * 60 * 60,
 	})
 	to := url.URL{Path: "/"}

@@ -71,6 +71,7 @@ func start(ctx context.Context, s setup) (err error) {
 	b = bot.New(bot.Config{
 		Store: st, Adapters: []chat.Adapter{chatroom}, Drills: loaded, Chooser: curriculum.Simple{}, Runner: runner{box}, Clock: clock,
 		Texts: texts, Log: s.log, Admin: adminChannel,
+		Unasked: func(person string) bool { return strings.HasPrefix(person, playground.SimulatedPrefix) },
 	})
 	clock.OnMove(b.Moved)
 	if err := settle(ctx, b, s.config); err != nil {

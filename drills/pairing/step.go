@@ -145,8 +145,8 @@ const (
 	shareTimer = "share/" // + pair
 )
 
-// look begins a search, one at a time for a person. Two who look in the same round need nobody else; a question from another round
-// is let go, as a no would be.
+// look begins a search, one at a time for a person. Two who look in the same round need nobody else, whoever is being asked for the
+// first of them; a question from another round is let go, as a no would be.
 func (s *step) look(e Look) error {
 	if s.b.pairs[e.ID] != nil {
 		return nil
@@ -159,10 +159,27 @@ func (s *step) look(e Look) error {
 	case asked == nil && s.busy[e.Person]:
 		return ErrBusy
 	}
+	if other := s.search(e.Round, e.Person); other != nil {
+		s.agree(other, e.Person, e.Named)
+		if asked != nil {
+			s.passBy(asked)
+		}
+		return nil
+	}
 	s.fact(e.Person, e.Looked)
 	s.next(&Pair{ID: e.ID, Round: e.Round, Seeker: e.Person}, false)
 	if asked != nil {
 		s.passBy(asked)
+	}
+	return nil
+}
+
+// search is the longest search of somebody else's in a round.
+func (s *step) search(round, but string) *Pair {
+	for _, id := range s.b.order {
+		if p := s.b.pairs[id]; p.Round == round && p.Searches() && p.Seeker != but {
+			return p
+		}
 	}
 	return nil
 }

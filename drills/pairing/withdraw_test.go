@@ -42,3 +42,21 @@ func TestWithdrawnIsGone(t *testing.T) {
 		t.Error("the pair goes on")
 	}
 }
+
+// Two who look in the same round find each other, whoever is being asked for the first of them.
+func TestTwoWhoLookFindEachOther(t *testing.T) {
+	b := &pairing.Board{}
+	for i, who := range []string{"ben", "chi"} {
+		r, err := b.Step(pairing.Look{Person: who, Looked: pairing.Looked{ID: pairing.ID(who, 0), Round: "r"}},
+			func(string, string) ([]string, bool) { return []string{"dee"}, true }, time.Date(2026, 11, 23, 9, i, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Facts {
+			b.Apply(f)
+		}
+	}
+	if p := b.In("r", "chi"); p == nil || p.Seeker != "ben" || p.Partner != "chi" {
+		t.Errorf("chi is in %+v", p)
+	}
+}
