@@ -40,6 +40,7 @@ type stage struct {
 	event int
 	trace func(point string) // told where the store's writer is; may be nil
 	hangs bool               // the sandbox: nothing that runs ends
+	texts *text.Bundle       // nil for those that there are
 }
 
 // room is the platform: it keeps what it was sent, as everyone sees it. It is a chat.Adapter.
@@ -52,6 +53,7 @@ type room struct {
 	homes   map[string]chat.Home
 	passing map[string]chat.Message // the whisper that a person was answered last
 	said    []string                // since it was last looked at: the transcript
+	shown   []picture               // the same as data: the gallery
 	refuses map[string]bool         // people whose direct messages are closed, and channels that are archived
 	heard   func(who string, m any) // told of everything that somebody can see; who is "" for everyone
 	talk    []said                  // what people wrote
@@ -144,8 +146,15 @@ func where(r *room, at chat.Place) string {
 	return "a thread of nothing"
 }
 
+// hush lets what was seen so far go.
+func (r *room) hush() { r.said, r.shown = nil, nil }
+
 func (r *room) tell(who, head, body string, m any) {
 	r.said = append(r.said, "["+head+"]\n"+body)
+	if p, ok := r.pictureOf(who, m); ok {
+		p.seen = head
+		r.shown = append(r.shown, p)
+	}
 	if r.heard != nil {
 		r.heard(who, m)
 	}
@@ -191,13 +200,14 @@ func (s *stage) start() {
 	if err != nil {
 		s.t.Fatalf("open the store: %v", err)
 	}
-	texts, err := text.Load()
-	if err != nil {
-		s.t.Fatal(err)
+	if s.texts == nil {
+		if s.texts, err = text.Load(); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 	s.bot = New(Config{
 		Store: st, Adapters: []chat.Adapter{s.room}, Drills: s.drill, Chooser: curriculum.Simple{}, Runner: s.runs, Clock: s.clock,
-		Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Admin: "cackle-admin",
+		Texts: s.texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Admin: "cackle-admin",
 	})
 }
 
@@ -335,13 +345,13 @@ func (s *stage) answered(who string, answer chat.Answer) {
 			s.t.Error(err)
 		}
 		r.passing[who] = a.Message
-		r.tell(who, "only "+who, plainMessage(a.Message), a.Message)
+		r.tell(who, "only "+who, plainMessage(a.Message), a)
 	case chat.Home:
 		if err := a.Message.Valid(); err != nil {
 			s.t.Error(err)
 		}
 		r.homes[who] = a
-		r.tell(who, "home of "+who, plainMessage(a.Message), a.Message)
+		r.tell(who, "home of "+who, plainMessage(a.Message), a)
 	case chat.Close:
 		delete(r.steps, who)
 		r.tell(who, "step of "+who+" closed", "", a)
@@ -418,7 +428,7 @@ func (s *stage) find(who, label string) (string, error) {
 	}
 	for _, row := range rows {
 		for _, b := range row {
-			if b.Label == label {
+			if unmarked(b.Label) == label {
 				return b.ID, nil
 			}
 		}

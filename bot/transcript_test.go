@@ -18,6 +18,7 @@ import (
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/check"
+	"cackle/text"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write what was said into the transcripts")
@@ -41,42 +42,65 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> restart
 //	> the sandbox hangs | the sandbox breaks | the sandbox works
 func TestTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(t, string(text))
-			if *rewrite {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(text), got); diff != "" {
-				t.Errorf("said (+) is not as written (-):\n%s", diff)
-			}
+	for _, file := range transcripts(t) {
+		t.Run(titleOf(file), func(t *testing.T) {
+			got, _ := play(t, read(t, file), nil)
+			golden(t, file, got)
 		})
 	}
 }
 
-// play does the lines of a transcript and writes it anew with what is said.
-func play(t *testing.T, text string) string {
+func transcripts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	return files
+}
+
+func titleOf(file string) string { return strings.TrimSuffix(filepath.Base(file), ".txt") }
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil && !(*rewrite && errors.Is(err, os.ErrNotExist)) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// golden compares what is said with what is written, or writes it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if !*rewrite {
+		if diff := cmp.Diff(read(t, file), got); diff != "" {
+			t.Errorf("%s: said (+) is not as written (-):\n%s", file, diff)
+		}
+		return
+	}
+	if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// play does the lines of a transcript, writes it anew with what is said, and gives what was seen as pictures. Texts are those that
+// there are, where they are nil.
+func play(t *testing.T, script string, texts *text.Bundle) (string, []picture) {
 	all := []*drills.Drill{quietCustomers(), alarm(), changedID()}
 	for _, d := range all {
-		d.InThread = strings.HasPrefix(text, "# In the thread")
+		d.InThread = strings.HasPrefix(script, "# In the thread")
 	}
 	s := newStage(t, all...)
 	defer func() { s.stop() }()
 	s.runs = everyRun
 	s.bot.Runner = everyRun
+	if texts != nil {
+		s.texts, s.bot.Texts = texts, texts
+	}
 	var out strings.Builder
-	lines := bufio.NewScanner(strings.NewReader(text))
+	var seen []picture
+	lines := bufio.NewScanner(strings.NewReader(script))
 	head := true
 	for lines.Scan() {
 		line := lines.Text()
@@ -91,9 +115,13 @@ func play(t *testing.T, text string) string {
 		s.do(strings.TrimPrefix(line, "> "))
 		s.settled()
 		out.WriteString("\n" + line + "\n" + strings.Join(s.room.said, ""))
-		s.room.said = nil
+		for _, p := range s.room.shown {
+			p.after = strings.TrimPrefix(line, "> ")
+			seen = append(seen, p)
+		}
+		s.room.hush()
 	}
-	return out.String()
+	return out.String(), seen
 }
 
 // do carries out one line.
@@ -167,10 +195,10 @@ func (s *stage) do(line string) {
 		s.send(who, fields(s.t, arg))
 		s.settled()
 		s.send(who, nil)
-		s.room.said = nil
+		s.room.hush()
 	case verb == "reflects":
 		s.send(who, fields(s.t, `discrepancy="the rows" cause="a hunch"`))
-		s.room.said = nil
+		s.room.hush()
 	default:
 		s.t.Fatalf("a transcript cannot do %q", line)
 	}
