@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 
 	"cackle/adapters/playground"
@@ -34,6 +35,13 @@ func (r *room) pictureOf(who string, m any) (picture, bool) {
 		return picture{step: r.steps[who], problem: &m}, true
 	}
 	return picture{}, false
+}
+
+func (p picture) buttons() []chat.Button {
+	if p.step != nil {
+		return p.step.Buttons
+	}
+	return slices.Concat(p.message.Rows...)
 }
 
 // galleries are the adapters, by the file that shows everything as they render it.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -26,16 +25,25 @@ func unmarked(s string) string {
 	}, s)
 }
 
-// unshown are the texts that the gallery lacks, with why.
+const answerNotice = "it goes with an answer to who is there, which no phone tells of"
+
+// unshown are the texts that the gallery lacks, with why; what ends with a dot is all below it.
 var unshown = map[string]string{
 	"screens.": "an author sees them over a drill's screens",
 	"ahead.":   "they stand in the playground's clock, which is no message",
+	"weekday.": "a button names one of the seven",
+
+	"mentor.go-first-anywhere": "it answers who would look at an attempt in a practice, of which nobody is told",
+
+	"command.notice":  answerNotice,
+	"help.notice":     answerNotice,
+	"home.notice":     answerNotice,
+	"practice.notice": answerNotice,
 }
 
 // Every text is seen in the gallery of every adapter: the transcripts are played with a mark after each text, and the marks are
 // looked for in what was rendered.
 func TestGalleryShowsEveryText(t *testing.T) {
-	t.Skip("not every transcript is there yet")
 	keys := keysOf(t)
 	texts, err := text.Load()
 	if err != nil {
@@ -52,12 +60,23 @@ func TestGalleryShowsEveryText(t *testing.T) {
 			shown[r] = true
 		}
 		for i, key := range keys {
-			except := slices.ContainsFunc(slices.Collect(maps.Keys(unshown)), func(p string) bool { return strings.HasPrefix(key, p) })
-			if is := shown[firstMark+rune(i)]; !is && !except {
+			switch is := shown[firstMark+rune(i)]; {
+			case is && unshown[key] != "":
+				t.Errorf("%s shows %q, and unshown says that it does not", file, key)
+			case !is && !excepted(key):
 				t.Errorf("%s does not show %q: let a transcript come by it, or say in unshown why none can", file, key)
 			}
 		}
 	}
+}
+
+func excepted(key string) bool {
+	for part := range unshown {
+		if key == part || strings.HasSuffix(part, ".") && strings.HasPrefix(key, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // keysOf are the keys of the English texts, in order; plural forms are one.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +14,9 @@ import (
 func TestBrowserGalleryOpensFromDisk(t *testing.T) {
 	page, err := filepath.Abs("../../bot/testdata/gallery/playground.html")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.ReadFile(page); err != nil { // by the test too, so that a new page is tested anew
 		t.Fatal(err)
 	}
 	w := open(t, newBrowser(t), "file://"+page, "")
