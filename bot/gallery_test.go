@@ -32,7 +32,7 @@ func (r *room) pictureOf(who string, m any) (picture, bool) {
 	case chat.Home:
 		return picture{message: &m.Message, passing: true}, true
 	case chat.Problem:
-		return picture{step: r.steps[who], problem: &m}, true
+		return picture{step: r.steps[who], problem: &m}, r.steps[who] != nil
 	}
 	return picture{}, false
 }
