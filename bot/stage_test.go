@@ -40,6 +40,8 @@ type stage struct {
 	event int
 	trace func(point string) // told where the store's writer is; may be nil
 	hangs bool               // the sandbox: nothing that runs ends
+	sent  chat.Submit        // the last that somebody did
+	texts *text.Bundle       // nil for those that there are
 }
 
 // room is the platform: it keeps what it was sent, as everyone sees it. It is a chat.Adapter.
@@ -52,6 +54,8 @@ type room struct {
 	homes   map[string]chat.Home
 	passing map[string]chat.Message // the whisper that a person was answered last
 	said    []string                // since it was last looked at: the transcript
+	shown   []picture               // the same as data: the gallery
+	buttons map[string]string       // the last id that each label had
 	refuses map[string]bool         // people whose direct messages are closed, and channels that are archived
 	heard   func(who string, m any) // told of everything that somebody can see; who is "" for everyone
 	talk    []said                  // what people wrote
@@ -107,6 +111,9 @@ func (r *room) Send(_ context.Context, out chat.Out) (chat.Receipt, error) {
 		if m == nil || m.gone {
 			return chat.Receipt{}, chat.ErrGone
 		}
+		if r.refuses["marks"] {
+			return chat.Receipt{}, chat.ErrRefused
+		}
 		m.marked = !d.Off
 		r.said = append(r.said, fmt.Sprintf("[%s on %s of %s: %v]\n", d.Emoji, m.id, m.who, m.marked))
 	case chat.Unveil:
@@ -144,8 +151,18 @@ func where(r *room, at chat.Place) string {
 	return "a thread of nothing"
 }
 
+// hush lets what was seen so far go.
+func (r *room) hush() { r.said, r.shown = nil, nil }
+
 func (r *room) tell(who, head, body string, m any) {
 	r.said = append(r.said, "["+head+"]\n"+body)
+	if p, ok := r.pictureOf(who, m); ok {
+		p.seen = head
+		for _, b := range p.buttons() {
+			r.buttons[unmarked(b.Label)] = b.ID
+		}
+		r.shown = append(r.shown, p)
+	}
 	if r.heard != nil {
 		r.heard(who, m)
 	}
@@ -177,7 +194,8 @@ func newStage(t testing.TB, ds ...*drills.Drill) *stage {
 		room: &room{
 			keys: map[string]chat.Receipt{}, posted: map[string]*chat.Post{}, notes: map[string][]chat.Note{},
 			steps: map[string]*chat.Step{}, homes: map[string]chat.Home{}, passing: map[string]chat.Message{}, refuses: map[string]bool{},
-			may: map[string]bool{},
+			buttons: map[string]string{},
+			may:     map[string]bool{},
 		},
 		runs: runner{},
 	}
@@ -191,13 +209,14 @@ func (s *stage) start() {
 	if err != nil {
 		s.t.Fatalf("open the store: %v", err)
 	}
-	texts, err := text.Load()
-	if err != nil {
-		s.t.Fatal(err)
+	if s.texts == nil {
+		if s.texts, err = text.Load(); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 	s.bot = New(Config{
 		Store: st, Adapters: []chat.Adapter{s.room}, Drills: s.drill, Chooser: curriculum.Simple{}, Runner: s.runs, Clock: s.clock,
-		Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Admin: "cackle-admin",
+		Texts: s.texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Admin: "cackle-admin",
 	})
 }
 
@@ -213,8 +232,10 @@ func (s *stage) restart() {
 	s.start()
 }
 
-func (s *stage) settle() {
-	if err := s.bot.Settle(context.Background(), testSpace, "try", weekly()); err != nil {
+func (s *stage) settle() { s.settleAs(weekly()) }
+
+func (s *stage) settleAs(p programme.Settings) {
+	if err := s.bot.Settle(context.Background(), testSpace, "try", p); err != nil {
 		s.t.Fatal(err)
 	}
 	s.settled()
@@ -279,6 +300,7 @@ func (s *stage) sendAll(ctx context.Context) int {
 
 // park gives a message up, as the outbox does with what is refused.
 func (s *stage) park(ctx context.Context, q store.Queued, why error) {
+	q.Tries++
 	if err := s.bot.Store.Fail(ctx, q, why.Error(), s.clock.now); err != nil {
 		s.t.Fatalf("park %s: %v", q.Key, err)
 	}
@@ -315,7 +337,7 @@ func (s *stage) act(who string, act chat.Act) chat.Answer {
 func (s *stage) eventOf(who string, act chat.Act) chat.Event {
 	s.event++
 	return chat.Event{
-		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who, Admin: who == "ada"},
+		ID: fmt.Sprint("e", s.event), Space: testSpace, By: chat.Person{ID: who, Name: who, Admin: who == "ada", Guest: who == "gus"},
 		At: chat.Place{Channel: "drills"}, Act: act,
 	}
 }
@@ -335,13 +357,13 @@ func (s *stage) answered(who string, answer chat.Answer) {
 			s.t.Error(err)
 		}
 		r.passing[who] = a.Message
-		r.tell(who, "only "+who, plainMessage(a.Message), a.Message)
+		r.tell(who, "only "+who, plainMessage(a.Message), a)
 	case chat.Home:
 		if err := a.Message.Valid(); err != nil {
 			s.t.Error(err)
 		}
 		r.homes[who] = a
-		r.tell(who, "home of "+who, plainMessage(a.Message), a.Message)
+		r.tell(who, "home of "+who, plainMessage(a.Message), a)
 	case chat.Close:
 		delete(r.steps, who)
 		r.tell(who, "step of "+who+" closed", "", a)
@@ -354,7 +376,7 @@ func (s *stage) answered(who string, answer chat.Answer) {
 func (s *stage) says(who, text string, file *chat.File) *said {
 	thread := ""
 	for _, id := range s.room.order {
-		if s.room.posted[id].At.Thread == "" {
+		if s.room.posted[id].At == (chat.Place{Channel: "drills"}) {
 			thread = id
 		}
 	}
@@ -418,7 +440,7 @@ func (s *stage) find(who, label string) (string, error) {
 	}
 	for _, row := range rows {
 		for _, b := range row {
-			if b.Label == label {
+			if unmarked(b.Label) == label {
 				return b.ID, nil
 			}
 		}
@@ -461,7 +483,8 @@ func (s *stage) send(who string, values chat.Values) chat.Answer {
 	for name, v := range values {
 		all[name] = v
 	}
-	return s.act(who, chat.Submit{Step: step.ID, Values: all})
+	s.sent = chat.Submit{Step: step.ID, Values: all}
+	return s.act(who, s.sent)
 }
 
 // plainMessage writes a message as text, everything that can be seen of it.

@@ -18,6 +18,8 @@ import (
 	"cackle/chat"
 	"cackle/drills"
 	"cackle/drills/check"
+	"cackle/drills/programme"
+	"cackle/text"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write what was said into the transcripts")
@@ -29,11 +31,20 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> ana sends answer=9 sure=3 expects="a few"
 //	> ana sends people=ben,chi
 //	> ana types my drills
+//	> ana types setup in private
+//	> ana presses what is gone  a button that nobody knows any more
+//	> ana presses again Take it the last button of this label that anybody had, wherever it is gone
+//	> ana sends again           the same form, with something else in it
+//	> the drills are order words
+//	> settle cron="0 10 * * MON-FRI" fixed=yes
 //	> ana lets Cackle in        to the channel, which has no programme
 //	> ana reacts with 🐔 to the card | ana takes 🐔 off the debrief
 //	> ben closes notes          direct messages refused from here on
+//	> the thread takes no marks | the thread takes marks
+//	> nothing is heard in threads
 //	> the channel is archived   messages are refused there until it is unarchived
 //	> ana replies I think 9 %   in the thread of the newest card; her first message is p1
+//	> ana sends reason=@3001    as many characters
 //	> ana attaches name=my.sql text="select 1"
 //	> ana edits p1 10 % | ana deletes p1 | ana marks p1
 //	> nothing is said unasked   private words come as notes from here on
@@ -41,42 +52,65 @@ var rewrite = flag.Bool("rewrite", false, "write what was said into the transcri
 //	> restart
 //	> the sandbox hangs | the sandbox breaks | the sandbox works
 func TestTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(t, string(text))
-			if *rewrite {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(text), got); diff != "" {
-				t.Errorf("said (+) is not as written (-):\n%s", diff)
-			}
+	for _, file := range transcripts(t) {
+		t.Run(titleOf(file), func(t *testing.T) {
+			got, _ := play(t, read(t, file), nil)
+			golden(t, file, got)
 		})
 	}
 }
 
-// play does the lines of a transcript and writes it anew with what is said.
-func play(t *testing.T, text string) string {
+func transcripts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	return files
+}
+
+func titleOf(file string) string { return strings.TrimSuffix(filepath.Base(file), ".txt") }
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil && !(*rewrite && errors.Is(err, os.ErrNotExist)) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// golden compares what is said with what is written, or writes it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if !*rewrite {
+		if diff := cmp.Diff(read(t, file), got); diff != "" {
+			t.Errorf("%s: said (+) is not as written (-):\n%s", file, diff)
+		}
+		return
+	}
+	if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// play does the lines of a transcript, writes it anew with what is said, and gives what was seen as pictures. Texts are those that
+// there are, where they are nil.
+func play(t *testing.T, script string, texts *text.Bundle) (string, []picture) {
 	all := []*drills.Drill{quietCustomers(), alarm(), changedID()}
 	for _, d := range all {
-		d.InThread = strings.HasPrefix(text, "# In the thread")
+		d.InThread = strings.HasPrefix(script, "# In the thread")
 	}
 	s := newStage(t, all...)
 	defer func() { s.stop() }()
 	s.runs = everyRun
 	s.bot.Runner = everyRun
+	if texts != nil {
+		s.texts, s.bot.Texts = texts, texts
+	}
 	var out strings.Builder
-	lines := bufio.NewScanner(strings.NewReader(text))
+	var seen []picture
+	lines := bufio.NewScanner(strings.NewReader(script))
 	head := true
 	for lines.Scan() {
 		line := lines.Text()
@@ -91,9 +125,13 @@ func play(t *testing.T, text string) string {
 		s.do(strings.TrimPrefix(line, "> "))
 		s.settled()
 		out.WriteString("\n" + line + "\n" + strings.Join(s.room.said, ""))
-		s.room.said = nil
+		for _, p := range s.room.shown {
+			p.after = strings.TrimPrefix(line, "> ")
+			seen = append(seen, p)
+		}
+		s.room.hush()
 	}
-	return out.String()
+	return out.String(), seen
 }
 
 // do carries out one line.
@@ -101,25 +139,40 @@ func (s *stage) do(line string) {
 	who, rest, _ := strings.Cut(line, " ")
 	verb, arg, _ := strings.Cut(rest, " ")
 	switch {
-	case line == "settle":
-		s.settle()
+	case who == "settle":
+		s.settleAs(planned(s.t, rest))
+	case strings.HasPrefix(line, "the drills are "):
+		s.has(strings.Fields(line)[3:])
 	case line == "restart":
 		s.restart()
 		s.bot.Runner = everyRun
 	case who == "time":
 		s.pass(s.timeOf(rest))
+	case rest == "presses what is gone":
+		s.act(who, chat.Press{Button: "gone"})
+	case strings.HasPrefix(rest, "presses again "):
+		s.act(who, chat.Press{Button: s.room.buttons[strings.TrimPrefix(rest, "presses again ")]})
 	case verb == "presses":
 		s.press(who, arg)
 	case rest == "lets Cackle in":
 		s.act(who, chat.Joined{})
+	case verb == "types" && strings.HasSuffix(arg, " in private"):
+		s.talks(who, chat.Place{}, chat.Command{Words: strings.TrimSuffix(arg, " in private")})
 	case verb == "types":
 		s.act(who, chat.Command{Words: arg})
 	case verb == "reacts", verb == "takes":
 		s.react(who, arg, verb == "takes")
+	case rest == "sends again":
+		s.act(who, chat.Submit{Step: s.sent.Step, Values: chat.Values{"answer": {"1"}, "part": {"something else"}}})
 	case verb == "sends":
 		v := fields(s.t, arg)
 		if v["people"] != nil { // several are told by commas
 			v["people"] = strings.Split(v.First("people"), ",")
+		}
+		for name := range v {
+			if v.First(name) == "" { // as platforms send what is left empty
+				v[name] = nil
+			}
 		}
 		s.send(who, v)
 	case verb == "replies":
@@ -138,6 +191,12 @@ func (s *stage) do(line string) {
 		s.deletes(arg)
 	case verb == "marks":
 		s.reacts(who, arg)
+	case line == "the thread takes no marks":
+		s.room.refuses["marks"] = true
+	case line == "the thread takes marks":
+		s.room.refuses["marks"] = false
+	case line == "nothing is heard in threads":
+		s.room.deaf = true
 	case line == "nothing is said unasked":
 		s.room.mute = true
 	case line == "the sandbox hangs":
@@ -167,13 +226,45 @@ func (s *stage) do(line string) {
 		s.send(who, fields(s.t, arg))
 		s.settled()
 		s.send(who, nil)
-		s.room.said = nil
+		s.room.hush()
 	case verb == "reflects":
 		s.send(who, fields(s.t, `discrepancy="the rows" cause="a hunch"`))
-		s.room.said = nil
+		s.room.hush()
 	default:
 		s.t.Fatalf("a transcript cannot do %q", line)
 	}
+}
+
+// planned is the programme of the tests with these changed.
+func planned(t testing.TB, changed string) programme.Settings {
+	p, v := weekly(), fields(t, changed)
+	if v["cron"] != nil {
+		p.Plan.Cron = v.First("cron")
+	}
+	if v["zone"] != nil {
+		p.Plan.Zone = v.First("zone")
+	}
+	p.Plan.Weekends = strings.Contains(p.Plan.Cron, "SUN")
+	p.Fixed = v.First("fixed") == "yes"
+	return p
+}
+
+// has changes what drills there are, by their names.
+func (s *stage) has(names []string) {
+	all := map[string]func() *drills.Drill{
+		"quiet": quietCustomers, "alarm": alarm, "id": changedID, "order": growth, "words": verdict, "sorted": sortedCustomers,
+	}
+	inThread := s.drill[0].InThread
+	s.drill = nil
+	for _, name := range names {
+		if all[name] == nil {
+			s.t.Fatalf("there is no drill %q", name)
+		}
+		d := all[name]()
+		d.InThread = inThread
+		s.drill = append(s.drill, d)
+	}
+	s.bot.Drills = s.drill
 }
 
 // react reads "with 🐔 to the card" and "🐔 off the debrief": the newest of them.
@@ -247,6 +338,9 @@ func fields(t testing.TB, arg string) chat.Values {
 			continue
 		}
 		value, left, _ := strings.Cut(rest, " ")
+		if n, err := strconv.Atoi(strings.TrimPrefix(value, "@")); err == nil && value[0] == '@' {
+			value = strings.Repeat("many words ", n)[:n]
+		}
 		v[name], arg = []string{value}, left
 	}
 	return v
@@ -334,15 +428,57 @@ func changedID() *drills.Drill {
 	}
 }
 
+// growth has parts of which some can be as observed.
+func growth() *drills.Drill {
+	task := drills.Task{
+		Prompt: "Which grows fastest? The fastest stands last.", Kind: drills.Ordering, Why: "There are only these three.",
+		Options:        []drills.Option{{Key: "A", Text: "twice"}, {Key: "B", Text: "squared"}, {Key: "C", Text: "one more"}},
+		Right:          []string{"C", "A", "B"},
+		Ways:           []drills.Way{{Name: "Try 10", Sound: "Numbers show it."}, {Name: "Draw", Sound: "The curves part."}},
+		Misconceptions: misconceptions("early", "letters"),
+	}
+	task.Misconceptions[0].Sign.Choice, task.Misconceptions[1].Sign.Choice = "C, B, A", "A, B, C"
+	return &drills.Drill{
+		ID: "maths/growth", Title: "What grows fastest", Skill: "maths", Subskill: "growth", Label: "Maths · tricky", Level: 3, Minutes: 2,
+		Stuck: 4 * time.Minute, Version: 1, First: task, HandsUp: []string{"Try 10."}, Holds: "For 10: 11, 20, 100.",
+		Why: "Why that order?", Debrief: "Where does it cross?",
+	}
+}
+
+// verdict is answered in words.
+func verdict() *drills.Drill {
+	task := drills.Task{
+		Prompt: "What does NULL = NULL give?", Kind: drills.Text, Exact: []string{"null"},
+		Ways:           []drills.Way{{Name: "Run it", Sound: "A run shows it."}, {Name: "Three values", Sound: "Unknown stays unknown."}},
+		Misconceptions: misconceptions("equal", "false"),
+	}
+	task.Misconceptions[0].Sign.Pattern, task.Misconceptions[1].Sign.Pattern = "true", "false"
+	return &drills.Drill{
+		ID: "sql/verdict", Title: "The verdict", Skill: "sql", Subskill: "null", Label: "SQL · first steps", Level: 1, Minutes: 2,
+		Stuck: 4 * time.Minute, Version: 1, First: task, HandsUp: []string{"Two unknown ages."}, Holds: "Unknown is neither.",
+		Why: "Why is it neither?", Debrief: "Where does it hide rows?",
+	}
+}
+
+// sortedCustomers wants its rows in an order.
+func sortedCustomers() *drills.Drill {
+	d := quietCustomers()
+	d.ID, d.Title, d.First.Ordered = "sql/sorted", "The sorted customers", true
+	return d
+}
+
 var wantedRows = [][]string{{"4"}, {"5"}}
 
 // everyRun is what the queries of the transcripts return.
 var everyRun = runner{
-	"wanted":     {Columns: []string{"id"}, Rows: wantedRows},
-	"not exists": {Columns: []string{"id"}, Rows: wantedRows},
-	"not in":     {Columns: []string{"id"}},
-	"join":       {Columns: []string{"id"}, Rows: [][]string{{"1"}}},
-	"else":       {Columns: []string{"id"}, Rows: [][]string{{"3"}, {"4"}}},
+	"wanted":      {Columns: []string{"id"}, Rows: wantedRows},
+	"not exists":  {Columns: []string{"id"}, Rows: wantedRows},
+	"not in":      {Columns: []string{"id"}},
+	"join":        {Columns: []string{"id"}, Rows: [][]string{{"1"}}},
+	"not in join": {Columns: []string{"id"}, Rows: [][]string{{"2"}}},
+	"backwards":   {Columns: []string{"id"}, Rows: [][]string{{"5"}, {"4"}}},
+	"endless":     {Stopped: "stopped after 10 s"},
+	"else":        {Columns: []string{"id"}, Rows: [][]string{{"3"}, {"4"}}},
 }
 
 // brokenRun is a sandbox that cannot be started.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,8 +28,11 @@ type Sheet struct {
 // Picture is one screen of a sheet: a message or a step. Amiss says why no platform would take it; "" where they would.
 type Picture struct {
 	Group, Name string
+	After       string // what somebody did just before; may be ""
 	Message     *chat.Message
+	Passing     bool // the message is an answer to one person alone
 	Step        *chat.Step
+	Problem     *chat.Problem // with the step: what stands under one of its fields; may be nil
 	Amiss       string
 }
 
@@ -111,7 +115,7 @@ func (s Sheet) groups() (all []pictureGroup) {
 			all = append(all, pictureGroup{ID: fmt.Sprint("group-", len(all)), Name: picture.Group})
 		}
 		g := &all[len(all)-1]
-		g.Pictures = append(g.Pictures, drawn{picture, template.HTML(still(picture.html(), i))})
+		g.Pictures = append(g.Pictures, drawn{picture, template.HTML(still(picture.html(), fmt.Sprintf("p%d", i)))})
 	}
 	return all
 }
@@ -136,21 +140,35 @@ type drawn struct {
 var shownAt = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 
 func (p Picture) html() string {
-	if p.Step != nil {
-		return stepHTML(*p.Step)
+	switch {
+	case p.Step != nil:
+		return withProblem(stepHTML(*p.Step), p.Problem)
+	case p.Passing:
+		return fill("passing", *p.Message)
 	}
 	return messageHTML(&message{By: Cackle, Posted: shownAt, Message: *p.Message}, nil, false)
+}
+
+// withProblem puts a problem where the page does.
+func withProblem(html string, p *chat.Problem) string {
+	if p == nil {
+		return html
+	}
+	line := fmt.Sprintf(`<p class="problem" id="problem-%s" role="alert"`, escaped(p.Field))
+	return strings.Replace(html, line+" hidden>", line+">"+escaped(p.Text), 1)
 }
 
 var (
 	named   = regexp.MustCompile(`( (?:id|for|name)=")`)
 	pressed = regexp.MustCompile(`<button `)
+	known   = regexp.MustCompile(` data-(?:button|step|waiting)="[^"]*"`)
 	refers  = regexp.MustCompile(`( aria-describedby=")help-([^" ]*) problem-([^" ]*)"`)
 )
 
 // still makes one of many on a page: its ids are its own, and its buttons say what stands there and do nothing.
-func still(html string, n int) string {
-	html = named.ReplaceAllString(html, fmt.Sprintf("${1}p%d-", n))
-	html = refers.ReplaceAllString(html, fmt.Sprintf("${1}p%d-help-$2 p%d-problem-$3\"", n, n))
+func still(html, id string) string {
+	html = known.ReplaceAllString(html, "")
+	html = named.ReplaceAllString(html, "${1}"+id+"-")
+	html = refers.ReplaceAllString(html, fmt.Sprintf("${1}%s-help-$2 %s-problem-$3\"", id, id))
 	return pressed.ReplaceAllString(html, "<button disabled ")
 }
