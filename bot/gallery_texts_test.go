@@ -33,6 +33,7 @@ var unshown = map[string]string{
 	"ahead.":   "they stand in the playground's clock, which is no message",
 	"weekday.": "a button names one of the seven",
 
+	"setup.more-packs":         "a second list comes where there are more than ten packs, and the tests have three",
 	"mentor.go-first-anywhere": "it answers who would look at an attempt in a practice, of which nobody is told",
 
 	"command.notice":  answerNotice,

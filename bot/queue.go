@@ -9,6 +9,7 @@ import (
 
 	"cackle/drills"
 	"cackle/drills/mentoring"
+	"cackle/drills/programme"
 	"cackle/store"
 )
 
@@ -156,11 +157,15 @@ func (t *turn) toFacilitatorsOf(round, but string, i intent) error {
 	return t.toFacilitators(r.Programme, but, i, false)
 }
 
-// toFacilitators writes to each facilitator but one; where none is left, to the admins. What comes as one is waiting is left out.
+// toFacilitators writes to each facilitator but one; where none is left, to the admins: practice has none. What comes as one is
+// waiting is left out.
 func (t *turn) toFacilitators(id, but string, i intent, merge bool) error {
 	p, err := t.programme(id)
-	if err != nil || p == nil {
+	if err != nil {
 		return err
+	}
+	if p == nil {
+		p = &programme.Programme{}
 	}
 	key, told := strings.Join([]string{"mentoring", i.Kind, i.Mentoring, t.id()}, "/"), false
 	for _, who := range p.Facilitators {
