@@ -69,7 +69,9 @@ func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) error {
 		return err
 	}
 	t.quote(s, r, person)
-	s.Buttons = append(s.Buttons, fitted(t.sharing(r, person), len(s.Buttons)+1)...)
+	if !r.After(person).Quote || r.People[person].Quote != nil { // one question about being seen at a time
+		s.Buttons = append(s.Buttons, fitted(t.sharing(r, person), len(s.Buttons)+1)...)
+	}
 	s.Buttons = append(s.Buttons, t.button(mint(vDone, r.ID, n), "button.done"))
 	return nil
 }
