@@ -62,7 +62,7 @@ func orNone(s string) string {
 // then are the ways on from the last turn's feedback.
 func (t *turn) then(s *chat.Step, r *drills.Round, person string, n int) error {
 	s.Buttons = t.onward(r, person, n)
-	if len(s.Buttons) > 0 {
+	if len(s.Buttons) > 0 && s.Send == "" {
 		s.Buttons[0].Style = chat.Main
 	}
 	if err := t.withMentor(s, r, person, n); err != nil {
