@@ -143,6 +143,7 @@ type crash struct {
 	promise  map[string]bool // attempts of which somebody was told that they are in, by what they said
 	acts     int
 	answered int
+	numbers  int // given out by number
 }
 
 // start runs a bot, and tells when it has ended.
@@ -182,13 +183,13 @@ func (c *crash) person(ctx context.Context, who string, random *rand.Rand) {
 		}
 		said := ""
 		if open && here && step.Send != "" {
-			said = fmt.Sprintf("%d", 100000+random.IntN(900000)) // its own, and none that the drill knows
+			said = c.number()
 			act = filled(step, said)
 		} else if open && len(step.Buttons) > 0 && random.IntN(2) == 0 {
 			act = chat.Press{Button: step.Buttons[random.IntN(len(step.Buttons))].ID}
 		}
 		if random.IntN(6) == 0 {
-			act, said = chat.Say{Text: fmt.Sprintf("```%d```", 100000+random.IntN(900000))}, ""
+			act, said = chat.Say{Text: "```" + c.number() + "```"}, ""
 		}
 		c.act(ctx, who, act, said)
 		if said == "" { // nothing to fill in: a while until something happens, as people do
@@ -201,6 +202,14 @@ func (c *crash) person(ctx context.Context, who string, random *rand.Rand) {
 			c.platform.Leave(who)
 		}
 	}
+}
+
+// number is an answer that nobody gave before, and that no drill knows.
+func (c *crash) number() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.numbers++
+	return strconv.Itoa(100000 + c.numbers)
 }
 
 func filled(s chat.Step, said string) chat.Submit {
