@@ -102,17 +102,21 @@ func (m *team) hear(who string, said any) {
 	}
 }
 
+// look reads what is stored.
+func (m *team) look(read func(*turn) error) {
+	if err := m.bot.write(context.Background(), testSpace, "look", read); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
 func (m *team) read() (r *drills.Round) {
-	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+	m.look(func(t *turn) error {
 		found, err := t.round(m.round)
 		if err == nil { // before the card there is none
 			r = found
 		}
 		return nil
 	})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 	return r
 }
 
@@ -154,7 +158,7 @@ func holds(text, mark string) bool {
 
 // knows says whether a person attempted a drill, in any round, and whether a debrief of it has come.
 func (m *team) knows(person, drill string) (attempted, debriefed bool) {
-	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+	m.look(func(t *turn) error {
 		mine, err := t.rounds(person)
 		if err != nil {
 			return err
@@ -175,15 +179,12 @@ func (m *team) knows(person, drill string) (attempted, debriefed bool) {
 		}
 		return nil
 	})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 	return attempted, debriefed
 }
 
 // nothingWaitsUnheard is that whoever still waits for a mentor was told so, and that no search for a colleague goes on.
 func (m *team) nothingWaitsUnheard() {
-	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+	m.look(func(t *turn) error {
 		_, queue, err := t.mentors()
 		if err != nil {
 			return err
@@ -201,9 +202,6 @@ func (m *team) nothingWaitsUnheard() {
 		}
 		return err
 	})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 }
 
 // mayReadOf says the same of somebody's words, which may be another's too who worked on them.
@@ -218,7 +216,7 @@ func (m *team) mayReadOf(person, other string) bool {
 // stored facts alone.
 func (m *team) mayRead(person, other string) (may bool) {
 	through := false // in this round, or for what was tried in a practice in any
-	err := m.bot.write(context.Background(), testSpace, "look", func(t *turn) error {
+	m.look(func(t *turn) error {
 		said, err := m.besideFacts(t)
 		yes := func(kind, a, b string) bool {
 			return slices.ContainsFunc(said, func(x store.Fact) bool {
@@ -238,9 +236,6 @@ func (m *team) mayRead(person, other string) (may bool) {
 		}
 		return errors.Join(err, wrong)
 	})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 	return may && through
 }
 

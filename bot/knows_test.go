@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"cackle/chat"
-	"cackle/drills"
 )
 
 // Who had a go at the drill in another round of it knows it: their go there counts for nothing, and everyone else's does.
@@ -24,19 +23,8 @@ func TestWhoHadAGoElsewhereKnowsTheDrill(t *testing.T) {
 			s.act(who, chat.Press{Button: card.Message.Rows[0][0].ID})
 			s.send(who, chat.Values{"answer": {"99"}, "sure": {"1"}})
 		}
-		if r := roundOf(t, s, parse(card.Message.Rows[0][0].ID).about); r.HadGo != 1 || len(r.People) != len(people) {
+		if r := s.round(parse(card.Message.Rows[0][0].ID).about); r.HadGo != 1 || len(r.People) != len(people) {
 			t.Errorf("in %s, %d of %d are counted, not one", r.Channel, r.HadGo, len(r.People))
 		}
 	}
-}
-
-func roundOf(t *testing.T, s *stage, id string) (r *drills.Round) {
-	err := s.bot.write(context.Background(), testSpace, "look", func(t *turn) (err error) {
-		r, err = t.round(id)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
 }

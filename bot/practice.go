@@ -188,7 +188,17 @@ func oldest(pool []*drills.Drill, past []curriculum.Past) (out *drills.Drill) {
 
 // rounds are all that a person took part in or practised, oldest first.
 func (t *turn) rounds(id string) ([]*drills.Round, error) {
-	names, err := t.Streams(id, roundStream, roundsRead)
+	out, err := t.roundsOf(id, roundStream, roundsRead)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out, func(a, b *drills.Round) int { return a.Opened.Compare(b.Opened) })
+	return out, nil
+}
+
+// roundsOf are a person's latest rounds in streams that begin like this, at most so many.
+func (t *turn) roundsOf(person, prefix string, limit int) ([]*drills.Round, error) {
+	names, err := t.Streams(person, prefix, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for a person's rounds: %w", err)
 	}
@@ -198,7 +208,6 @@ func (t *turn) rounds(id string) ([]*drills.Round, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *drills.Round) int { return a.Opened.Compare(b.Opened) })
 	return out, nil
 }
 
@@ -208,17 +217,10 @@ const roundsRead = 400
 
 // practised says whether the person had a go at a round's drill in a practice of their own.
 func (t *turn) practised(r *drills.Round) (bool, error) {
-	names, err := t.Streams(t.person.ID, roundStream+practiceID(r.Drill.ID), roundsRead)
-	if err != nil {
-		return false, fmt.Errorf("look for a drill's practice: %w", err)
-	}
-	for _, name := range names {
-		other, err := t.round(strings.TrimPrefix(name, roundStream))
-		if err != nil || other.ID != r.ID && other.People[t.person.ID].Attempted() {
-			return err == nil, err
-		}
-	}
-	return false, nil
+	practices, err := t.roundsOf(t.person.ID, roundStream+practiceID(r.Drill.ID), roundsRead)
+	return slices.ContainsFunc(practices, func(other *drills.Round) bool {
+		return other.ID != r.ID && other.People[t.person.ID].Attempted()
+	}), err
 }
 
 // practiceButton is the way to practice, each time an act of its own.

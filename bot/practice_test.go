@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ func TestAPracticeIsOnePersonsAlone(t *testing.T) {
 			t.Errorf("%#v is answered with %#v", act, answer)
 		}
 	}
-	if r := roundOf(t, s, round); len(r.People) != 1 || r.People["ana"] != nil {
+	if r := s.round(round); len(r.People) != 1 || r.People["ana"] != nil {
 		t.Errorf("in the practice of Ben are %v", r.People)
 	}
 }
@@ -64,7 +63,7 @@ func TestWhoPractisedKnowsTheDrill(t *testing.T) {
 		s.act(who, chat.Press{Button: card})
 		s.send(who, chat.Values{"answer": {"99"}, "sure": {"1"}})
 	}
-	r := roundOf(t, s, parse(card).about)
+	r := s.round(parse(card).about)
 	if !r.People["ben"].Late || r.People["chi"].Late || r.HadGo != 1 {
 		t.Errorf("ben is out of the numbers %v, chi %v; %d counted", r.People["ben"].Late, r.People["chi"].Late, r.HadGo)
 	}
@@ -78,7 +77,7 @@ func TestPracticeBringsTheOldestBack(t *testing.T) {
 	var met []string
 	for range 5 {
 		s.act("ben", chat.Command{Words: "practice"})
-		met = append(met, roundOf(t, s, parse(s.room.steps["ben"].ID).about).Drill.ID)
+		met = append(met, s.round(parse(s.room.steps["ben"].ID).about).Drill.ID)
 		s.send("ben", chat.Values{"answer": {answers[met[len(met)-1]]}, "sure": {"1"}})
 		s.pass(s.clock.now.Add(25 * time.Hour))
 	}
@@ -88,12 +87,10 @@ func TestPracticeBringsTheOldestBack(t *testing.T) {
 }
 
 func roundsOf(t *testing.T, s *stage, who string) (out []*drills.Round) {
-	err := s.bot.write(context.Background(), testSpace, "look", func(t *turn) (err error) {
+	t.Helper()
+	s.look(func(t *turn) (err error) {
 		out, err = t.rounds(who)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return out
 }

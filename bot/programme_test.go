@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"cackle/chat"
-	"cackle/drills"
 	"cackle/drills/programme"
 	"cackle/scheduler"
 )
@@ -82,16 +81,13 @@ func (s *stage) setPlan(values chat.Values) {
 
 // programme is the stage's programme as it is now.
 func (s *stage) programme() (p programme.Programme) {
-	err := s.bot.write(s.t.Context(), testSpace, "", func(t *turn) error {
+	s.look(func(t *turn) error {
 		found, err := t.programme("try")
 		if err == nil {
 			p = *found
 		}
 		return err
 	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	return p
 }
 
@@ -271,21 +267,6 @@ func TestAPanicLeavesNothingBehind(t *testing.T) {
 	if n := s.programme().Facts; n != facts {
 		t.Errorf("%d facts are kept that were never stored", n-facts)
 	}
-}
-
-// round is a round as it is now.
-func (s *stage) round(id string) (r drills.Round) {
-	err := s.bot.write(s.t.Context(), testSpace, "", func(t *turn) error {
-		found, err := t.round(id)
-		if err == nil {
-			r = *found
-		}
-		return err
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return r
 }
 
 // On a locked phone there is no link and no id of a channel.

@@ -18,7 +18,7 @@ func TestAYesToAQuoteIsTakenBack(t *testing.T) {
 		s.press("ana", press)
 	}
 	round := parse(s.room.steps["ana"].ID).about
-	if r := roundOf(t, s, round); r.People["ana"].Quote == nil || *r.People["ana"].Quote {
+	if r := s.round(round); r.People["ana"].Quote == nil || *r.People["ana"].Quote {
 		t.Error("the yes stands")
 	}
 	s.do("ben goes answer=9 sure=3")

@@ -3,7 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"cackle/chat"
@@ -193,20 +192,17 @@ func (t *turn) ended(r *drills.Round) error {
 }
 
 // knows says whether this person could have known a round's drill: its debrief stands in another channel of the programme, or
-// they had a go at it in another round or in practice. A practice is in no channel: any debrief could be known there. Who reads which channel of another programme is not known here.
+// they had a go at it in another round or in practice. A practice is in no channel: any debrief could be known there. Who reads
+// which channel of another programme is not known here.
 func (t *turn) knows(r *drills.Round) (bool, error) {
 	if known, err := t.practised(r); known || err != nil {
 		return known, err
 	}
-	names, err := t.StreamsNamed(programmeStream)
+	all, err := t.programmes()
 	if err != nil {
-		return false, fmt.Errorf("look for the drill's other rounds: %w", err)
+		return false, err
 	}
-	for _, name := range names {
-		p, err := t.programme(strings.TrimPrefix(name, programmeStream))
-		if err != nil {
-			return false, err
-		}
+	for _, p := range all {
 		if (p.ID == r.Programme || r.Private()) && p.Debriefed(r.Drill.ID, r.Channel) {
 			return true, nil
 		}

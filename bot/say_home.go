@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 
 	"cackle/chat"
@@ -13,16 +12,12 @@ const homeShows = 5
 
 // home is everything that is open for a person, and what they worked out.
 func (t *turn) home() (chat.Answer, error) {
-	streams, err := t.Streams(t.person.ID, roundStream, 50)
+	rounds, err := t.roundsOf(t.person.ID, roundStream, 50)
 	if err != nil {
-		return nil, fmt.Errorf("look for a person's rounds: %w", err)
+		return nil, err
 	}
 	var open, done []*drills.Round
-	for _, name := range streams {
-		r, err := t.round(strings.TrimPrefix(name, roundStream))
-		if err != nil {
-			return nil, err
-		}
+	for _, r := range rounds {
 		switch p := r.People[t.person.ID]; {
 		case p == nil || p.NotToday && !p.Attempted() && p.Back.IsZero():
 		case p.Attempted() && r.Where(t.person.ID).Stage == drills.AtFeedback && p.Waiting == "", p.Done:

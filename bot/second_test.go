@@ -19,7 +19,7 @@ func TestASecondWayCanBeNone(t *testing.T) {
 		if who == "chi" {
 			want = 2
 		}
-		if n := len(roundOf(t, s, round).People[who].Turns[0].Attempts); n != want {
+		if n := len(s.round(round).People[who].Turns[0].Attempts); n != want {
 			t.Errorf("with a second way of %v there are %d", second, n)
 		}
 		s.stop()

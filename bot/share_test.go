@@ -1,13 +1,11 @@
 package bot
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"cackle/chat"
-	"cackle/drills"
 )
 
 // cackled opens a round, and gives its id and the button that laughs at its drill.
@@ -15,17 +13,6 @@ func cackled(s *stage) (round, button string) {
 	s.settle()
 	button = s.button("ana", "🐔 Cackle")
 	return parse(button).about, button
-}
-
-func (s *stage) roundNow(id string) (r *drills.Round) {
-	err := s.bot.write(context.Background(), testSpace, "look", func(t *turn) (err error) {
-		r, err = t.round(id)
-		return err
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return r
 }
 
 // C13: one press that the platform delivers twice is one, over a restart too; a second press is another act, and takes it back.
@@ -37,7 +24,7 @@ func TestAPressOfTheHenIsKnownByItsEvent(t *testing.T) {
 		if _, err := s.bot.Handle(t.Context(), e); err != nil {
 			t.Fatal(err)
 		}
-		return s.roundNow(round).Cackles(0)
+		return s.round(round).Cackles(0)
 	}
 	first, second := s.eventOf("ana", chat.Press{Button: button}), s.eventOf("ana", chat.Press{Button: button})
 	for i, c := range []struct {
@@ -74,7 +61,7 @@ func TestWhichHensCount(t *testing.T) {
 		if _, err := s.bot.Handle(t.Context(), e); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.roundNow(round).Cackles(0); got != c.want {
+		if got := s.round(round).Cackles(0); got != c.want {
 			t.Errorf("%s: %d cackles, want %d", name, got, c.want)
 		}
 		s.act("ben", chat.React{Message: card, Emoji: hen, Off: true})
@@ -138,12 +125,12 @@ func TestAShareFormIsItsOwnersAlone(t *testing.T) {
 	form := s.room.steps["ben"].ID
 	s.send("ana", nil)
 	s.send("ben", chat.Values{"line": {"It read so well."}})
-	if n := len(s.roundNow(round).Stumbles()); n != 2 {
+	if n := len(s.round(round).Stumbles()); n != 2 {
 		t.Fatalf("%d stumbles stand, want 2", n)
 	}
 	s.press("ben", "Take my stumble back")
 	s.act("ben", chat.Submit{Step: form, Values: chat.Values{"as": {asColleague}, "line": {"Something else."}}})
-	if said := s.room.said[len(s.room.said)-1]; !strings.Contains(said, "Something else.") || !strings.Contains(said, "earlier step") || len(s.roundNow(round).Stumbles()) != 1 {
+	if said := s.room.said[len(s.room.said)-1]; !strings.Contains(said, "Something else.") || !strings.Contains(said, "earlier step") || len(s.round(round).Stumbles()) != 1 {
 		t.Errorf("an old form with other words is answered with %s", said)
 	}
 }

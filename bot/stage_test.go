@@ -420,6 +420,24 @@ func (s *stage) handle(e chat.Event) {
 	s.answered(e.By.ID, answer)
 }
 
+// look reads what is stored, outside everything that happens.
+func (s *stage) look(read func(*turn) error) {
+	s.t.Helper()
+	if err := s.bot.write(context.Background(), testSpace, "look", read); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// round is one as it is now.
+func (s *stage) round(id string) (r *drills.Round) {
+	s.t.Helper()
+	s.look(func(t *turn) (err error) {
+		r, err = t.round(id)
+		return err
+	})
+	return r
+}
+
 // find looks for a button by its label: in the person's open step, in their notes, then in the channel, the newest first.
 func (s *stage) find(who, label string) (string, error) {
 	var rows [][]chat.Button

@@ -180,8 +180,11 @@ func (t *turn) formSecond(r *drills.Round, turn int, v chat.Values) (drills.Even
 		return nil, p, nil
 	}
 	answer := answerOf(v)
-	first, err := t.firstWay(r, turn)
-	if said := strings.TrimSpace(answer); err != nil || said == "" || said == noSecond || said == first {
+	said := strings.TrimSpace(answer)
+	if said == "" || said == noSecond {
+		return e, nil, nil
+	}
+	if first, err := t.firstWay(r, turn); err != nil || said == first {
 		return e, nil, err
 	}
 	task, _ := t.taskAt(r, turn)

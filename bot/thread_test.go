@@ -118,7 +118,7 @@ func TestAReplyThatIsDeliveredAgain(t *testing.T) {
 		s.restart()
 	}
 	id := parse(s.room.posted[thread.Thread].Message.Rows[0][0].ID).about
-	if r := roundOf(t, s, id); r.HadGo != 1 || len(r.People["ana"].Turns[0].Attempts) != 1 {
+	if r := s.round(id); r.HadGo != 1 || len(r.People["ana"].Turns[0].Attempts) != 1 {
 		t.Errorf("%d had a go: %+v", r.HadGo, r.People["ana"])
 	}
 }
@@ -140,7 +140,7 @@ func TestWordsThatWereTakenBackAreGone(t *testing.T) {
 	s.act("ana", chat.Press{Button: s.button("ana", "Try again")})
 	s.send("ana", chat.Values{"answer": {"67"}, "sure": {"1"}, "change": {"z"}})
 	var held []string
-	turns := roundOf(t, s, id).People["ana"].Turns
+	turns := s.round(id).People["ana"].Turns
 	for _, turn := range turns {
 		for _, a := range turn.Attempts {
 			held = append(held, a.Words, a.Detail, a.Expects, a.Change)
@@ -157,19 +157,17 @@ func TestWordsThatWereTakenBackAreGone(t *testing.T) {
 	if after := wordsOf(t, s, held); len(after) > 0 {
 		t.Errorf("still there: %q", after)
 	}
-	if r := roundOf(t, s, id); r.HadGo != 0 || r.Seconds != 0 || r.Where("ana").Stage != drills.AtAttempt {
+	if r := s.round(id); r.HadGo != 0 || r.Seconds != 0 || r.Where("ana").Stage != drills.AtAttempt {
 		t.Errorf("%d had a go, %d a second one, Ana is at %+v", r.HadGo, r.Seconds, r.Where("ana"))
 	}
 }
 
 func wordsOf(t *testing.T, s *stage, ids []string) (said map[string]string) {
-	err := s.bot.write(t.Context(), testSpace, "look", func(t *turn) (err error) {
+	t.Helper()
+	s.look(func(t *turn) (err error) {
 		said, err = t.Words(ids...)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return said
 }
 
@@ -269,7 +267,7 @@ func TestWhatStaysTalk(t *testing.T) {
 			if more := s.room.said[said:]; len(more) > 0 {
 				t.Errorf("it is answered with %q", more)
 			}
-			if r := roundOf(t, s, parse(s.button("ana", "Have a go")).about); len(r.People) > 0 {
+			if r := s.round(parse(s.button("ana", "Have a go")).about); len(r.People) > 0 {
 				t.Errorf("it is kept: %+v", r.People["ana"])
 			}
 		})

@@ -109,7 +109,7 @@ func (t *turn) words(person, said string) (string, error) {
 		return "", nil
 	}
 	id := t.id()
-	if err := t.Seal(id, "person/"+person, said); err != nil {
+	if err := t.Seal(id, store.PersonOwner(person), said); err != nil {
 		return "", fmt.Errorf("keep the words: %w", err)
 	}
 	return id, nil

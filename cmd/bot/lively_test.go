@@ -1,36 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
 )
-
-// post tells the playground something, as its page does.
-func (h *house) post(path string, what any) {
-	h.t.Helper()
-	body, err := json.Marshal(what)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	r, err := http.NewRequest(http.MethodPost, h.base+path, bytes.NewReader(body))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	r.Header.Set("Origin", h.base)
-	answer, err := h.client.Do(r)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	if said, _ := io.ReadAll(answer.Body); answer.StatusCode != http.StatusOK {
-		h.t.Fatalf("%s: %s %s", path, answer.Status, said)
-	}
-}
 
 // shown is everything that ana may see in the channel, the newest state of each message.
 func (h *house) shown() []string {

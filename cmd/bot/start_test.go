@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -118,8 +117,20 @@ func (h *house) said(channel string, n int) (notices []string) {
 // schedule is what ana is shown who asks for it in #drills.
 func (h *house) schedule() string {
 	h.t.Helper()
-	ask := fmt.Sprintf(`{"id":%q,"as":"ana","window":"w","at":{"channel":"drills"},"kind":"type","text":"/cackle schedule"}`, h.t.Name()+h.base)
-	r, err := http.NewRequest(http.MethodPost, h.base+"/api/act", bytes.NewBufferString(ask))
+	return h.post("/api/act", map[string]any{
+		"id": h.t.Name() + h.base, "as": "ana", "window": "w", "at": map[string]string{"channel": "drills"},
+		"kind": "type", "text": "/cackle schedule",
+	})
+}
+
+// post tells the playground something, as its page does, and gives its answer.
+func (h *house) post(path string, what any) string {
+	h.t.Helper()
+	body, err := json.Marshal(what)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodPost, h.base+path, bytes.NewReader(body))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -129,11 +140,11 @@ func (h *house) schedule() string {
 		h.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	shown, err := io.ReadAll(answer.Body)
+	said, err := io.ReadAll(answer.Body)
 	if err != nil || answer.StatusCode != http.StatusOK {
-		h.t.Fatalf("%s: %s %v", answer.Status, shown, err)
+		h.t.Fatalf("%s: %s %s %v", path, answer.Status, said, err)
 	}
-	return string(shown)
+	return string(said)
 }
 
 // programmes is how many have a next drill, by the jumps of the clock.
