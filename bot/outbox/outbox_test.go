@@ -344,8 +344,11 @@ func TestPlugPulledAtEachPoint(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var dir string
+			var mu sync.Mutex // the next message of a lane may be on its way while one is traced as recorded
 			h := newHouse(t, t.TempDir(), took)
 			h.loop.Trace = func(p string) {
+				mu.Lock()
+				defer mu.Unlock()
 				if p == point && dir == "" {
 					dir = pulled(t, h.dir)
 				}
