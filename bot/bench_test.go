@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cackle/chat"
+	"cackle/drills"
 
 	_ "modernc.org/sqlite" // for the bare row
 )
@@ -39,6 +40,9 @@ func BenchmarkEvent(b *testing.B) {
 		for _, act := range wayThrough(round) {
 			s.act(fmt.Sprint("before", i), act)
 		}
+	}
+	if at := s.round(round).Where("before0").Stage; at != drills.AtFeedback { // else what is timed changes nothing
+		b.Fatalf("the way through ends at %q", at)
 	}
 	clear(took)
 	bare, way := bareTable(b), wayThrough(round)
@@ -84,7 +88,7 @@ func wayThrough(round string) []chat.Act {
 	return []chat.Act{
 		chat.Press{Button: mint(vGo, round)},
 		chat.Submit{Step: mint(vAttempt, round, 0, 0, formOpen), Values: chat.Values{"answer": {"99"}, "sure": {"3"}, "expects": {"a few"}}},
-		chat.Submit{Step: mint(vSecond, round, 0), Values: chat.Values{}},
+		chat.Submit{Step: mint(vSecond, round, 0, 1), Values: chat.Values{}},
 		chat.Submit{Step: mint(vReflect, round, 0), Values: chat.Values{
 			"expected": {"a few"}, "actual": {"99 %; observed: 9 %"}, "discrepancy": {"by ten times"}, "cause": {"I left out how few are bad"},
 		}},
