@@ -54,8 +54,9 @@ func (v *View) Facts(stream string, after int64) ([]Fact, error) {
 // Streams are those in which a person has facts and whose names start with prefix, the one with their latest fact first.
 func (v *View) Streams(person, prefix string, limit int) ([]string, error) {
 	streams, err := list(v.session, value[string], `SELECT stream FROM facts
-		WHERE space = $1 AND person = $2 AND person <> '' AND stream >= $3 AND substr(stream, 1, length($3)) = $3
-		GROUP BY stream ORDER BY max(at) DESC, stream DESC LIMIT $4`, v.space, person, prefix, limit)
+		WHERE space = $1 AND person = $2 AND person <> '' AND stream >= $3 AND stream < $4
+			AND substr(stream, 1, length($3)) = $3
+		GROUP BY stream ORDER BY max(at) DESC, stream DESC LIMIT $5`, v.space, person, prefix, past(prefix), limit)
 	return streams, wrap("list streams", err)
 }
 

@@ -55,7 +55,8 @@ type pair struct {
 func (k keeper) sealed(ctx context.Context, prefix string) (pairs []pair, err error) {
 	err = k.store.Read(ctx, k.space, func(v *View) error {
 		pairs, err = list(v.session, scanPair, `SELECT key, sealed FROM kept
-			WHERE space = $1 AND key >= $2 AND substr(key, 1, length($2)) = $2 ORDER BY key`, k.space, prefix)
+			WHERE space = $1 AND key >= $2 AND key < $3 AND substr(key, 1, length($2)) = $2 ORDER BY key`,
+			k.space, prefix, past(prefix))
 		return err
 	})
 	return pairs, err
